@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Each module may import only what stands above it here; see CONTRIBUTING.md, "Where things are".
+let package = Package(
+  name: "unrolled",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "Recurrent", targets: ["Recurrent"]),
+    .library(name: "GradientCheck", targets: ["GradientCheck"]),
+    .library(name: "Figures", targets: ["Figures"]),
+    .executable(name: "unrolled", targets: ["unrolled"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // System libraries.
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo",
+      providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(
+      name: "CPango", pkgConfig: "pangocairo",
+      providers: [.apt(["libpango1.0-dev"]), .brew(["pango"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [
+        .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
+      ]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+
+    // Two small C targets for what Swift cannot call: setjmp, and a rename with a flag.
+    .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(name: "CFileSwap"),
+
+    // The three libraries. They never import each other.
+    .target(
+      name: "Recurrent",
+      dependencies: [.product(name: "Numerics", package: "swift-numerics"), "COpenBLAS"]),
+    .target(name: "GradientCheck"),
+    .target(name: "Figures", dependencies: ["Drawing"]),
+    .target(name: "Drawing", dependencies: ["CCairo", "CPango", "CPNG", "CPNGShim"]),
+
+    // Lessons bring them together; the program presents them.
+    .target(
+      name: "Lessons",
+      dependencies: [
+        "Recurrent", "GradientCheck", "Figures", "Yams", "CMarkGFM", "CFileSwap",
+        .product(name: "Numerics", package: "swift-numerics"),
+      ]),
+    .executableTarget(
+      name: "unrolled",
+      dependencies: [
+        "Lessons", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,204 @@
+import Recurrent
+
+/// `data`: sequences of numbers, the characters of a text, or a toy task.
+struct DataDirective: Directive {
+  static let declaration = DirectiveDeclaration(
+    "data", summary: "What goes into a network, and what should come out.",
+    keys: [
+      KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
+      KeyDeclaration(
+        "kind", .choice(["sequences", "characters", "recall"]), required: true,
+        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol"),
+      KeyDeclaration(
+        "items",
+        .list(
+          .mapping([
+            KeyDeclaration(
+              "x", .oneOf([.vector, .matrix]), required: true,
+              help: "one number a step, or one row a step"),
+            KeyDeclaration(
+              "target", .vector, help: "what the network should say, step after step"),
+          ]), count: 1...10_000),
+        help: "sequences: the sequences, all of one length"),
+      KeyDeclaration(
+        "text", .text(maximumLength: 10_000),
+        help: "characters: the text; the inputs are all of it but its last characters"),
+      KeyDeclaration(
+        "ahead", .integer(1...100), default: "1",
+        help: "characters: how many places behind its input a target stands"),
+      KeyDeclaration(
+        "alphabet", .text(maximumLength: 1000),
+        help: "characters: the classes in order; without it, in order of appearance"),
+      KeyDeclaration(
+        "steps", .integer(1...10_000), default: "10", help: "recall: the length of a sequence"),
+      KeyDeclaration(
+        "symbols", .integer(2...1000), default: "4", help: "recall: how many symbols there are"),
+      KeyDeclaration(
+        "count", .integer(1...100_000), default: "1000", help: "recall: how many sequences"),
+    ])
+
+  let id: String
+  let dataSet: DataSet
+
+  /// Which keys belong to which kind.
+  private static let keys = [
+    "sequences": ["items"], "characters": ["text", "ahead", "alphabet"],
+    "recall": ["steps", "symbols", "count"],
+  ]
+
+  init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
+    let fields = checked.fields
+    let kind = fields.text("kind")
+    id = fields.text("id")
+    let allowed = Self.keys[kind]!
+    var isGood = true
+    for key in fields.keys where !["id", "kind"].contains(key) && !allowed.contains(key) {
+      plan.error(
+        at: fields.location(of: key),
+        "'\(key)' is not for data of the kind '\(kind)', which has "
+          + allowed.map { "'\($0)'" }.joined(separator: ", "))
+      isGood = false
+    }
+    guard isGood else { return nil }
+    let made: DataSet? =
+      switch kind {
+      case "sequences": Self.sequences(fields, &plan)
+      case "characters": Self.characters(fields, &plan)
+      default: Self.recall(fields, &plan, seed: plan.seed(for: id))
+      }
+    guard let made else { return nil }
+    dataSet = made
+  }
+
+  var valueNames: [String] { ["steps", "sequences", "classes", "input_size"] }
+
+  func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
+    let classes = max(dataSet.alphabet.count, dataSet.targetAlphabet.count)
+    step.values = [
+      ("steps", .number(Double(dataSet.steps))), ("sequences", .number(Double(dataSet.sequences))),
+      ("classes", .number(Double(classes))), ("input_size", .number(Double(dataSet.inputSize))),
+    ]
+    let size = "\(dataSet.sequences) sequence\(dataSet.sequences == 1 ? "" : "s") of "
+      + "\(dataSet.steps) step\(dataSet.steps == 1 ? "" : "s"), "
+      + "\(dataSet.inputSize) number\(dataSet.inputSize == 1 ? "" : "s") each"
+    step.items.append(.line(size))
+    if case .classes(let rows, _) = dataSet.targets, let symbols = dataSet.symbols.first {
+      let separator = symbols.allSatisfy { $0.count == 1 } && dataSet.steps > 1 ? "" : " "
+      let wanted = rows[0].map(dataSet.targetName).joined(separator: separator)
+      let first = dataSet.sequences > 1 ? "first: " : ""
+      step.items.append(
+        .line("\(first)input '\(symbols.joined(separator: separator))', target '\(wanted)'"))
+    }
+  }
+
+  private static func sequences(_ fields: CheckedMapping, _ plan: inout LessonPlan) -> DataSet? {
+    guard fields.isGiven("items") else {
+      plan.error(at: fields.location, "data of the kind 'sequences' needs 'items'")
+      return nil
+    }
+    var inputs: [[[Double]]] = []
+    var targets: [[Double]] = []
+    for item in fields.mappings("items") {
+      let sequence: [[Double]]
+      if let matrix = item.matrixIfGiven("x") {
+        let width = matrix.shape[1]
+        sequence = (0..<matrix.shape[0]).map { Array(matrix.values[$0 * width..<($0 + 1) * width]) }
+      } else {
+        sequence = item.vector("x").map { [$0] }
+      }
+      guard let width = sequence.first?.count, width > 0 else {
+        plan.error(at: item.location(of: "x"), "a sequence has at least one step")
+        return nil
+      }
+      if let first = inputs.first, first.count != sequence.count || first[0].count != width {
+        plan.error(
+          at: item.location(of: "x"),
+          "\(sequence.count) steps of \(width) numbers; the first sequence has \(first.count) "
+            + "steps of \(first[0].count)")
+        return nil
+      }
+      inputs.append(sequence)
+      if let target = item.vectorIfGiven("target") { targets.append(target) }
+    }
+    guard targets.isEmpty || targets.count == inputs.count else {
+      plan.error(
+        at: fields.location(of: "items"),
+        "\(targets.count) of \(inputs.count) sequences have a target; all or none must")
+      return nil
+    }
+    return DataSet(
+      steps: inputs[0].count, inputSize: inputs[0][0].count, inputs: inputs,
+      targets: targets.isEmpty ? .none : .values(targets), alphabet: [], targetAlphabet: [],
+      symbols: [])
+  }
+
+  private static func characters(_ fields: CheckedMapping, _ plan: inout LessonPlan) -> DataSet? {
+    guard let text = fields.textIfGiven("text").map({ Array($0) }) else {
+      plan.error(at: fields.location, "data of the kind 'characters' needs 'text'")
+      return nil
+    }
+    let ahead = fields.integer("ahead")
+    guard text.count > ahead else {
+      plan.error(
+        at: fields.location(of: "text"),
+        "\(text.count) characters; with 'ahead' \(ahead) at least \(ahead + 1) are needed")
+      return nil
+    }
+    var alphabet = fields.textIfGiven("alphabet").map { Array($0) } ?? []
+    if let double = alphabet.first(where: { c in alphabet.filter { $0 == c }.count > 1 }) {
+      plan.error(at: fields.location(of: "alphabet"), "'\(double)' stands twice in the alphabet")
+      return nil
+    }
+    if fields.isGiven("alphabet") {
+      if let missing = text.first(where: { !alphabet.contains($0) }) {
+        plan.error(
+          at: fields.location(of: "text"),
+          "'\(missing)' is not in the alphabet '\(String(alphabet))'")
+        return nil
+      }
+    } else {
+      for character in text where !alphabet.contains(character) { alphabet.append(character) }
+    }
+    let indices = text.map { alphabet.firstIndex(of: $0)! }
+    let names = alphabet.map { String($0) }
+    let input = indices.dropLast(ahead)
+    return DataSet(
+      steps: input.count, inputSize: names.count,
+      inputs: [input.map { oneHot($0, of: names.count) }],
+      targets: .classes([Array(indices.dropFirst(ahead))], count: names.count),
+      alphabet: names, targetAlphabet: names, symbols: [input.map { names[$0] }])
+  }
+
+  /// Random symbols; the target of a sequence is its first one.
+  private static func recall(
+    _ fields: CheckedMapping, _ plan: inout LessonPlan, seed: UInt64
+  ) -> DataSet? {
+    let steps = fields.integer("steps")
+    let symbols = fields.integer("symbols")
+    let count = fields.integer("count")
+    let numbers = Double(steps) * Double(symbols) * Double(count)
+    guard numbers <= 1e8 else {
+      plan.error(
+        at: fields.location,
+        "\(count) sequences of \(steps) steps and \(symbols) symbols are "
+          + "\(significant(numbers * 8 / 0x1p30, 3)) GiB; at most 0.75 GiB are allowed")
+      return nil
+    }
+    var generator = SeededGenerator(seed: seed)
+    let rows = (0..<count).map { _ in
+      (0..<steps).map { _ in Int.random(in: 0..<symbols, using: &generator) }
+    }
+    let names = (0..<symbols).map { String($0) }
+    return DataSet(
+      steps: steps, inputSize: symbols,
+      inputs: rows.map { row in row.map { oneHot($0, of: symbols) } },
+      targets: .classes(rows.map { [$0[0]] }, count: symbols), alphabet: names,
+      targetAlphabet: names, symbols: rows.map { row in row.map { names[$0] } })
+  }
+
+  private static func oneHot(_ index: Int, of count: Int) -> [Double] {
+    var vector = [Double](repeating: 0, count: count)
+    vector[index] = 1
+    return vector
+  }
+}

@@ -1,0 +1,158 @@
+import Figures
+import Recurrent
+
+extension FigureDirective {
+  /// The network unrolled, with its numbers; the backward pass where a step gives it.
+  func unrolled(_ context: RunContext) throws(StepFailure) -> UnrolledDiagram {
+    var forward: ForwardRun?
+    var backward: BackwardRun?
+    for id in from {
+      forward = context.forwards[id] ?? forward
+      backward = context.backwards[id] ?? backward
+    }
+    let run = try context.found(forward, from[0])
+    let spec = run.network.spec
+    let steps = (1...run.trace.steps).map { t in
+      UnrolledDiagram.Step(
+        input: content(run.data.symbols.isEmpty ? nil : run.data.symbols[run.sequence][t - 1],
+          run.data.symbols.isEmpty ? run.input(t) : []),
+        states: spec.hiddenSizes.indices.map { run.state(t, layer: $0) },
+        output: run.outputSteps.contains(t) ? output(run, at: t) : nil,
+        target: run.outputSteps.contains(t) ? target(run, at: t) : nil,
+        loss: lossAt(t, run),
+        gradient: backward.map { gradient($0, at: t) })
+    }
+    let limit = spec.activation == .relu || spec.activation == .identity ? largestState(run) : 1
+    return UnrolledDiagram(
+      title: heading("\(run.trace.steps) steps with the same weights"), subtitle: subheading,
+      steps: steps, initialStates: spec.hiddenSizes.indices.map { run.state(0, layer: $0) },
+      totalLoss: hasLoss(run) ? run.trace.loss : nil,
+      equation: equation(spec, hasBackward: backward != nil), stateLimit: limit)
+  }
+
+  /// The hidden state, a row for each unit and a column for each time step.
+  func heatmap(_ context: RunContext) throws(StepFailure) -> Heatmap {
+    let run = try context.found(context.forwards[from[0]], from[0])
+    let spec = run.network.spec
+    let panels = spec.hiddenSizes.indices.map { layer in
+      Heatmap.Panel(
+        title: spec.hiddenSizes.count == 1 ? nil : "layer \(layer + 1)",
+        values: (0..<spec.hiddenSizes[layer]).map { unit in
+          (1...run.trace.steps).map { run.state($0, layer: layer)[unit] }
+        },
+        rowLabels: (0..<spec.hiddenSizes[layer]).map { Label.plain("\($0)") },
+        columnLabels: run.data.symbols.isEmpty
+          ? [] : run.data.symbols[run.sequence].map { Label.plain($0) })
+    }
+    let isBounded = spec.activation == .tanh || spec.activation == .sigmoid
+    return Heatmap(
+      title: heading("The hidden state over time"), subtitle: subheading, panels: panels,
+      scale: isBounded ? .signed(limit: 1) : .automatic, rowTitle: "unit $i$",
+      columnTitle: run.data.symbols.isEmpty ? "time step $t$" : "input $x_t$",
+      barTitle: "$h_t$", decimals: 2)
+  }
+
+  /// Every (t, k) term of dL/dW_hh, a panel for each entry of the matrix.
+  func terms(_ context: RunContext) throws(StepFailure) -> Heatmap {
+    let run = try context.found(context.backwards[from[0]], from[0])
+    let terms = try context.found(run.terms, from[0])
+    let labels = (1...terms.steps).map { Label.plain("\($0)") }
+    let panels = (0..<min(terms.size * terms.size, 12)).map { entry in
+      Heatmap.Panel(
+        title: "$W_{hh}$[\(entry / terms.size), \(entry % terms.size)]",
+        values: terms.matrices.map { row in row.map { $0.isEmpty ? nil : $0[entry] } },
+        rowLabels: labels, columnLabels: labels)
+    }
+    return Heatmap(
+      title: heading("Every term of $\\partial L/\\partial W_{hh}$"), subtitle: subheading,
+      panels: panels, scale: .automatic, rowTitle: "loss at step $t$",
+      columnTitle: "use at step $k$", barTitle: "term", decimals: 3, columnsAreSteps: false)
+  }
+
+  /// The activation function and its derivative, with the pre-activations of the run marked.
+  func activation(_ context: RunContext) throws(StepFailure) -> LinePlot {
+    let run = try context.found(context.forwards[from[0]], from[0])
+    let f = run.network.spec.activation
+    let top = run.trace.layers[run.trace.layers.count - 1]
+    let points = (1...run.trace.steps).flatMap { t in
+      run.slice(top.preactivations, t - 1, size: top.hiddenSize).enumerated().map {
+        (label: "$a_\(t)[\($0.offset)]$", a: $0.element)
+      }
+    }
+    let reach = max(3, points.reduce(0) { max($0, $1.a.magnitude) } * 1.1)
+    let grid = (0...200).map { -reach + 2 * reach * Double($0) / 200 }
+    return LinePlot(
+      title: heading("\(f.rawValue) and its derivative"), subtitle: subheading,
+      curves: [
+        LinePlot.Curve(
+          label: "$f(a) = $ \(f.rawValue)", x: grid, y: grid.map { f.value($0) }, role: .hiddenState),
+        LinePlot.Curve(
+          label: "$f'(a)$", x: grid, y: grid.map { f.derivative(atValue: f.value($0)) },
+          role: .gradient, dash: .dashed),
+      ],
+      markers: points.map {
+        LinePlot.Marker(Label($0.label), at: Point($0.a, f.value($0.a)), role: .hiddenState)
+      }, xTitle: "pre-activation $a$", yTitle: nil)
+  }
+
+  private func content(_ symbol: String?, _ values: [Double]) -> UnrolledDiagram.Content {
+    UnrolledDiagram.Content(label: symbol.map { Label.plain($0) }, values: values)
+  }
+
+  /// The class with its probability where there are classes, the numbers otherwise.
+  private func output(_ run: ForwardRun, at t: Int) -> UnrolledDiagram.Content {
+    guard run.network.spec.loss == .softmaxCrossEntropy, !run.data.targetAlphabet.isEmpty else {
+      return UnrolledDiagram.Content(values: run.output(run.trace.outputs, at: t))
+    }
+    let p = run.output(run.trace.probabilities, at: t)
+    let best = p.indices.max { p[$0] < p[$1] }!
+    return UnrolledDiagram.Content(
+      label: Label.plain(run.data.targetName(best)), probability: p[best])
+  }
+
+  private func target(_ run: ForwardRun, at t: Int) -> Label? {
+    run.target(at: t).map { Label.plain($0) }
+  }
+
+  private func hasLoss(_ run: ForwardRun) -> Bool {
+    if case .none = run.trace.targets { false } else { true }
+  }
+
+  private func lossAt(_ t: Int, _ run: ForwardRun) -> Double? {
+    guard hasLoss(run), run.outputSteps.count > 1, run.outputSteps.contains(t) else { return nil }
+    let place = (t - run.outputSteps.lowerBound) * run.trace.batch + run.sequence
+    return run.trace.positionLosses[place]
+  }
+
+  private func gradient(_ run: BackwardRun, at t: Int) -> UnrolledDiagram.Gradient {
+    let sizes = run.forward.network.spec.hiddenSizes
+    return UnrolledDiagram.Gradient(
+      stateNorms: sizes.indices.map {
+        euclideanNorm(
+          run.forward.slice(run.trace.layers[$0].stateGradients, t - 1, size: sizes[$0]))
+      },
+      deltas: sizes.indices.map {
+        run.forward.slice(run.trace.layers[$0].deltas, t - 1, size: sizes[$0])
+      })
+  }
+
+  private func largestState(_ run: ForwardRun) -> Double {
+    let largest = run.trace.layers.flatMap(\.states).reduce(0) { max($0, $1.magnitude) }
+    return largest > 0 && largest.isFinite ? largest : 1
+  }
+
+  private func equation(_ spec: NetworkSpec, hasBackward: Bool) -> Label {
+    let f =
+      switch spec.activation {
+      case .tanh: "\\tanh"
+      case .relu: "\\mathrm{ReLU}"
+      case .sigmoid: "\\sigma"
+      case .identity: ""
+      }
+    let forward = "$h_t = \(f)(W_{xh} x_t + W_{hh} h_{t-1} + b_h)$"
+    guard hasBackward else { return Label(forward) }
+    let derivative = spec.activation == .tanh ? "(1 - h_t^2)" : "f'(a_t)"
+    return Label(
+      "\(forward)        $\\delta_t = \\frac{\\partial L}{\\partial h_t} \\odot \(derivative)$")
+  }
+}

@@ -1,0 +1,75 @@
+import RealModule
+import Figures
+import Recurrent
+
+extension FigureDirective {
+  /// Loss curves: of trainings together, or of the cases of a comparison side by side.
+  func losses(_ context: RunContext) throws(StepFailure) -> LossCurves {
+    var panels: [LossCurves.Panel] = []
+    var groups: [LossCurves.Group] = []
+    for id in from {
+      if let cases = context.comparisons[id] {
+        panels += cases.map(panel)
+      } else {
+        let run = try context.found(context.trainings[id], id)
+        groups.append(LossCurves.Group(label: Label.plain(id), runs: [drawable(run.losses)]))
+      }
+    }
+    if !groups.isEmpty { panels.append(LossCurves.Panel(groups: groups)) }
+    let chance = chance(context)
+    return LossCurves(
+      title: heading("The loss while training"), subtitle: subheading, panels: panels,
+      scale: isLogarithmic ? .logarithmic : .linear, xTitle: "epoch", yTitle: "loss $L$",
+      chance: chance)
+  }
+
+  /// Bars of the probabilities that a network gives each class, step by step.
+  func probabilities(_ context: RunContext) throws(StepFailure) -> ProbabilityBars {
+    let prediction = try context.found(context.predictions[from[0]], from[0])
+    let run = prediction.forward
+    let steps = run.outputSteps.map { t in
+      ProbabilityBars.Step(
+        input: run.data.symbols.isEmpty
+          ? nil : Label.plain(run.data.symbols[run.sequence][t - 1]),
+        probabilities: run.output(run.trace.probabilities, at: t), target: target(run, at: t))
+    }
+    return ProbabilityBars(
+      title: heading("What the network expects next"), subtitle: subheading,
+      classes: (0..<run.network.spec.outputSize).map { Label.plain(run.data.targetName($0)) },
+      steps: steps)
+  }
+
+  private func target(_ run: ForwardRun, at t: Int) -> Int? {
+    guard case .classes(let classes) = run.trace.targets else { return nil }
+    return classes[(t - run.outputSteps.lowerBound) * run.trace.batch + run.sequence]
+  }
+
+  private func panel(_ item: ComparedCase) -> LossCurves.Panel {
+    var threshold: Double?
+    var title = Label("no clipping")
+    switch item.options.clip {
+    case .globalNorm(let limit):
+      threshold = limit
+      title = Label("clipped at norm \(significant(limit))")
+    case .value(let limit): title = Label("clipped at value \(significant(limit))")
+    case nil: break
+    }
+    return LossCurves.Panel(
+      title: title, runs: item.runs.map { drawable($0.losses) },
+      gradientNorms: item.runs.map { drawable($0.norms) }, clipThreshold: threshold,
+      note: "learned on \(item.learned) of \(item.runs.count) seeds")
+  }
+
+  /// At least one point, so that a training which failed at once is still marked.
+  private func drawable(_ values: [Double]) -> [Double] { values.isEmpty ? [.nan] : values }
+
+  /// The loss of guessing, where the classes say what it is.
+  private func chance(_ context: RunContext) -> LossCurves.Reference? {
+    guard let comparison = from.compactMap({ context.plan.comparisons[$0] }).first,
+      comparison.model.spec.loss == .softmaxCrossEntropy
+    else { return nil }
+    let classes = comparison.model.spec.outputSize
+    return LossCurves.Reference(
+      Label("guessing, ln \(classes)"), Double.log(Double(classes)))
+  }
+}

@@ -1,0 +1,116 @@
+import Recurrent
+
+/// What a prediction leaves for figures.
+struct PredictionRun: Sendable {
+  let forward: ForwardRun
+  /// The classes said, one for each output step.
+  let classes: [Int]
+}
+
+/// `predict`: what a network says, class by class, with its probabilities.
+struct PredictDirective: Directive {
+  static let declaration = DirectiveDeclaration(
+    "predict", summary: "What a network says of each step, and how often it is right.",
+    keys: [
+      KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
+      KeyDeclaration(
+        "model", .reference(to: ["model", "train"]), required: true,
+        help: "a model, or a training whose result is used"),
+      KeyDeclaration("data", .reference(to: ["data"]), required: true, help: "the sequences"),
+      KeyDeclaration(
+        "sequence", .integer(1...100_000), default: "1", help: "the sequence that is shown"),
+    ])
+
+  let id: String
+  let modelID: String
+  let dataID: String
+  let sequence: Int
+  let spec: NetworkSpec
+  let batch: SequenceBatch<Double>
+
+  init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
+    let fields = checked.fields
+    id = fields.text("id")
+    modelID = fields.text("model")
+    dataID = fields.text("data")
+    sequence = fields.integer("sequence") - 1
+    guard
+      let model = plan.model(modelID),
+      let batch = plan.batch(
+        of: dataID, for: modelID, at: fields.location(of: "data"), needsTargets: false)
+    else { return nil }
+    spec = model.spec
+    self.batch = batch
+    guard spec.loss == .softmaxCrossEntropy else {
+      plan.error(
+        at: fields.location(of: "model"),
+        "'predict' names classes; '\(modelID)' has a loss that knows none (cross_entropy does)")
+      return nil
+    }
+    guard sequence < batch.batch else {
+      plan.error(
+        at: fields.location(of: "sequence"),
+        "sequence \(sequence + 1); '\(dataID)' has \(batch.batch)")
+      return nil
+    }
+  }
+
+  var valueNames: [String] { ["text", "accuracy", "correct", "positions", "probability", "loss"] }
+
+  func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
+    let network = try context.network(modelID)
+    let run = ForwardRun(
+      network: network, batch: batch, trace: network.forward(batch),
+      data: try context.found(context.plan.dataSets[dataID], dataID), sequence: sequence)
+    let steps = Array(run.outputSteps)
+    let distributions = steps.map { run.output(run.trace.probabilities, at: $0) }
+    let classes = distributions.map(largest)
+    context.predictions[id] = PredictionRun(forward: run, classes: classes)
+    let names = classes.map(run.data.targetName)
+    let text = names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : " ")
+    let (correct, positions) = score(run.trace)
+    step.values = [
+      ("text", .text(text)), ("loss", .number(run.trace.loss)),
+      ("accuracy", .number(positions == 0 ? .nan : Double(correct) / Double(positions))),
+      ("correct", .number(Double(correct))), ("positions", .number(Double(positions))),
+      (
+        "probability",
+        .list(distributions.map { .numbers($0, from: 0) }, from: run.outputSteps.lowerBound)
+      ),
+    ]
+    step.items.append(.table(table(run, steps: steps, distributions, classes)))
+    let right = positions == 0 ? "" : "   \(correct) of \(positions) right"
+    step.items.append(.line("says '\(text)'\(right)"))
+  }
+
+  private func table(
+    _ run: ForwardRun, steps: [Int], _ distributions: [[Double]], _ classes: [Int]
+  ) -> Table {
+    let names = (0..<spec.outputSize).map(run.data.targetName)
+    let rows = steps.indices.map { place in
+      let t = steps[place]
+      let symbol = run.data.symbols.isEmpty ? "" : run.data.symbols[sequence][t - 1]
+      return Table.Row(
+        ["\(t)", symbol, names[classes[place]], run.target(at: t) ?? ""]
+          + distributions[place].map { fixed($0) }, step: t)
+    }
+    return Table(
+      columns: ["t", "input", "says", "target"].map { .init($0) }
+        + names.map { .init("p(\($0))", math: "p(\\text{\($0)})") },
+      rows: rows, walk: .forward)
+  }
+
+  /// How many positions of the whole batch are right.
+  private func score(_ trace: Trace<Double>) -> (correct: Int, positions: Int) {
+    guard case .classes(let targets) = trace.targets else { return (0, 0) }
+    let size = spec.outputSize
+    let correct = targets.indices.filter {
+      largest(Array(trace.outputs[$0 * size..<($0 + 1) * size])) == targets[$0]
+    }
+    return (correct.count, targets.count)
+  }
+
+  private func largest(_ values: [Double]) -> Int {
+    values.indices.max { values[$0] < values[$1] }!
+  }
+}

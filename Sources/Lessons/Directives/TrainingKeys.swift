@@ -1,0 +1,119 @@
+import Recurrent
+
+/// How a network is trained: the keys that `train` has and that `compare` varies.
+struct TrainingOptions: Sendable {
+  private var name: String
+  private var rate: Double
+  private var rho: Double
+  private var epsilon: Double
+  var clip: Clip?
+  /// Updates in all.
+  var updates: Int
+  /// Sequences in an update; nil takes all of them, in their order.
+  var batchSize: Int?
+
+  static let keys = [
+    KeyDeclaration(
+      "optimizer", .choice(["sgd", "rmsprop"]), default: "sgd",
+      help: "w -= rate g, or w -= rate g / sqrt(v + epsilon), v = rho v + (1 - rho) g^2"),
+    KeyDeclaration("rate", .number(.above(0, atMost: 1e6)), default: "0.1", help: "learning rate"),
+    KeyDeclaration("rho", .number(.from(0, below: 1)), default: "0.9", help: "rmsprop: memory of v"),
+    KeyDeclaration(
+      "epsilon", .number(.above(0, atMost: 1)), default: "1e-7", help: "rmsprop: inside the root"),
+    KeyDeclaration(
+      "epochs", .integer(1...10_000_000), default: "100",
+      help: "updates; each sees all sequences, or 'batch' of them drawn by the seed"),
+    KeyDeclaration(
+      "batch", .integer(1...100_000), help: "sequences in an update; without it, all of them"),
+    KeyDeclaration("clip", .mapping(ClipKeys.keys), help: "what to do with a large gradient"),
+  ]
+
+  /// - Parameter shared: What holds where the fields say nothing, for fields without defaults.
+  /// - Returns: Nil where a problem was reported.
+  init?(
+    _ fields: CheckedMapping, over shared: TrainingOptions? = nil, sequences: Int,
+    in plan: inout LessonPlan
+  ) {
+    name = fields.textIfGiven("optimizer") ?? shared!.name
+    rate = fields.numberIfGiven("rate") ?? shared!.rate
+    rho = fields.numberIfGiven("rho") ?? shared!.rho
+    epsilon = fields.numberIfGiven("epsilon") ?? shared!.epsilon
+    updates = fields.integerIfGiven("epochs") ?? shared!.updates
+    batchSize = fields.integerIfGiven("batch") ?? shared?.batchSize
+    if let batchSize, batchSize > sequences {
+      plan.error(
+        at: fields.location(of: "batch"),
+        "a batch of \(batchSize) from \(sequences) sequence\(sequences == 1 ? "" : "s")")
+      return nil
+    }
+    guard case .some(let clip) = ClipKeys.clip(fields.mappingIfGiven("clip"), in: &plan) else {
+      return nil
+    }
+    self.clip = clip ?? shared?.clip
+  }
+
+  var optimizer: OptimizerSpec {
+    name == "rmsprop" ? .rmsprop(rate: rate, rho: rho, epsilon: epsilon) : .sgd(rate: rate)
+  }
+}
+
+/// What a training leaves.
+struct TrainingRun: Sendable {
+  var network: Network<Double>
+  var losses: [Double] = []
+  /// |g| before clipping.
+  var norms: [Double] = []
+  /// cosine(raw, clipped) of the updates that were clipped.
+  var clippedCosines: [Double] = []
+  /// Why it ended before its last epoch.
+  var divergence: Divergence?
+  var options: TrainingOptions
+
+  /// Trains from a network's parameters. Ends early where numbers are no longer finite, and keeps
+  /// what there is.
+  init(
+    _ network: Network<Double>, on data: SequenceBatch<Double>, options: TrainingOptions,
+    seed: UInt64, progress: (Int, Double) -> Void = { _, _ in }
+  ) {
+    var trainer = Trainer(network, optimizer: options.optimizer, clip: options.clip)
+    var generator = SeededGenerator(seed: seed)
+    self.network = network
+    self.options = options
+    losses.reserveCapacity(options.updates)
+    norms.reserveCapacity(options.updates)
+    for update in 0..<options.updates {
+      do {
+        let batch =
+          options.batchSize.map { size in
+            data.selecting((0..<size).map { _ in Int.random(in: 0..<data.batch, using: &generator) })
+          } ?? data
+        let result = try trainer.step(batch)
+        losses.append(result.loss)
+        norms.append(result.gradientNorm)
+        if result.wasClipped { clippedCosines.append(result.cosine) }
+        progress(update + 1, result.loss)
+      } catch {
+        divergence = error
+        break
+      }
+    }
+    self.network = trainer.network
+  }
+
+  /// The mean of the last losses: how a training ended, beyond the noise of its batches.
+  func finalLoss(over count: Int) -> Double {
+    let last = losses.suffix(count)
+    return last.isEmpty ? .nan : last.reduce(0, +) / Double(last.count)
+  }
+
+  /// The epochs that a table shows: 1, 2, 5, 10, 20, 50, ... and the last.
+  var shownEpochs: [Int] {
+    var shown: [Int] = []
+    var scale = 1
+    while scale <= losses.count {
+      shown += [1, 2, 5].map { $0 * scale }.filter { $0 < losses.count }
+      scale *= 10
+    }
+    return losses.isEmpty ? [] : shown + [losses.count]
+  }
+}

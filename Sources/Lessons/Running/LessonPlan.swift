@@ -1,0 +1,99 @@
+import Recurrent
+
+/// What is known of a lesson before it runs. Directives add what they define and look up what
+/// they use; the problems of all of them are reported together.
+struct LessonPlan {
+  /// The lesson's path as it was given, and the folder that its data files must stay in.
+  let path: String
+  let folder: String
+  let seed: UInt64
+
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var models: [String: ModelDirective] = [:]
+  private(set) var dataSets: [String: DataSet] = [:]
+  private(set) var forwards: [String: ForwardDirective] = [:]
+  private(set) var backwards: [String: BackwardDirective] = [:]
+  private(set) var trainings: [String: TrainDirective] = [:]
+  private(set) var comparisons: [String: CompareDirective] = [:]
+  private(set) var predictions: [String: PredictDirective] = [:]
+  private(set) var valueNames: [String: [String]] = [:]
+  /// Directives whose own problems were reported: what needs them is not reported again.
+  private(set) var broken: Set<String> = []
+
+  init(path: String, folder: String, seed: UInt64) {
+    self.path = path
+    self.folder = folder
+    self.seed = seed
+  }
+
+  mutating func error(at location: SourceLocation, _ message: String) {
+    diagnostics.append(Diagnostic(.error, at: location, message))
+  }
+
+  mutating func warn(at location: SourceLocation, _ message: String) {
+    diagnostics.append(Diagnostic(.warning, at: location, message))
+  }
+
+  mutating func markBroken(_ id: String?) {
+    if let id { broken.insert(id) }
+  }
+
+  mutating func define(_ directive: any Directive, id: String?) {
+    guard let id else { return }
+    valueNames[id] = directive.valueNames
+    switch directive {
+    case let data as DataDirective: dataSets[id] = data.dataSet
+    case let model as ModelDirective: models[id] = model
+    case let forward as ForwardDirective: forwards[id] = forward
+    case let backward as BackwardDirective: backwards[id] = backward
+    case let training as TrainDirective: trainings[id] = training
+    case let comparison as CompareDirective: comparisons[id] = comparison
+    case let prediction as PredictDirective: predictions[id] = prediction
+    default: break
+    }
+  }
+
+  /// The kind of a directive that an id stands for; nil where its own problems were reported.
+  func kind(of id: String) -> String? {
+    if forwards[id] != nil { return "forward" }
+    if backwards[id] != nil { return "backward" }
+    if trainings[id] != nil { return "train" }
+    if comparisons[id] != nil { return "compare" }
+    if predictions[id] != nil { return "predict" }
+    return nil
+  }
+
+  /// The model that an id of a `model` or of a `train` stands for.
+  func model(_ id: String) -> ModelDirective? {
+    models[id] ?? trainings[id].flatMap { models[$0.modelID] }
+  }
+
+  /// The data with the targets in the shape that the model wants; a problem where they do not fit.
+  mutating func batch(
+    of dataID: String, for modelID: String, at location: SourceLocation, needsTargets: Bool
+  ) -> SequenceBatch<Double>? {
+    guard let model = model(modelID), let data = dataSets[dataID] else { return nil }
+    do {
+      return try data.batch(for: model.spec, modelID: modelID, needsTargets: needsTargets)
+    } catch {
+      self.error(at: location, "'\(dataID)' does not fit '\(modelID)': \(error)")
+      return nil
+    }
+  }
+
+  /// Reports a value path whose name its step does not yield.
+  mutating func checkName(of path: ValuePath, at location: SourceLocation) {
+    guard let names = valueNames[path.id], !names.contains(path.name) else { return }
+    let suggestion = nearest(to: path.name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    let list = names.isEmpty ? "it has none" : "it has " + names.joined(separator: ", ")
+    error(at: location, "'\(path.id)' has no value '\(path.name)'\(suggestion) (\(list))")
+  }
+
+  /// A generator of its own for the directive: adding a step never changes the numbers of others.
+  func seed(for id: String) -> UInt64 { derivedSeed(seed, id) }
+}
+
+/// A seed that depends on the lesson's and on a name, by FNV-1a.
+func derivedSeed(_ seed: UInt64, _ name: String) -> UInt64 {
+  name.utf8.reduce(0xcbf2_9ce4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+}

@@ -1,0 +1,72 @@
+/// What is done to a gradient that is too large.
+public enum Clip: Sendable, Hashable, Codable {
+  /// g <- g * min(1, threshold / |g|), with the norm over all parameters: the direction stays.
+  /// Source: Pascanu, Mikolov and Bengio (2013), algorithm 1.
+  case globalNorm(Double)
+  /// g_i <- min(max(g_i, -threshold), threshold) for each entry: the direction changes.
+  case value(Double)
+}
+
+/// What a clip did.
+public struct ClipReport<Scalar: NetworkScalar>: Sendable, Hashable {
+  /// |g| before, over all parameters.
+  public var norm: Scalar
+  /// |g| after.
+  public var clippedNorm: Scalar
+  public var wasClipped: Bool
+  /// The cosine of the angle between the gradient before and after; 1 where nothing was clipped.
+  public var cosine: Scalar
+}
+
+extension Parameters {
+  /// Clips gradients in place.
+  ///
+  /// - Throws: `NonFiniteEntry` for the first entry that is infinite or NaN; nothing is changed.
+  /// - Complexity: O(count).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public mutating func clip(_ clip: Clip) throws(NonFiniteEntry) -> ClipReport<Scalar> {
+    let norm = try finiteNorm()
+    switch clip {
+    case .globalNorm(let threshold):
+      precondition(threshold >= 0, "a clip at the norm \(threshold); it is at least 0")
+      let limit = Scalar(threshold)
+      guard norm > limit else {
+        return ClipReport(norm: norm, clippedNorm: norm, wasClipped: false, cosine: 1)
+      }
+      // limit / norm may underflow where g / norm does not.
+      let raw = values
+      for index in values.indices { values[index] = values[index] / norm * limit }
+      let clippedNorm = globalNorm
+      return ClipReport(
+        norm: norm, clippedNorm: clippedNorm, wasClipped: true,
+        cosine: cosine(raw, norm, values, clippedNorm))
+    case .value(let threshold):
+      precondition(threshold >= 0, "a clip at the value \(threshold); it is at least 0")
+      let limit = Scalar(threshold)
+      guard values.contains(where: { $0.magnitude > limit }) else {
+        return ClipReport(norm: norm, clippedNorm: norm, wasClipped: false, cosine: 1)
+      }
+      let raw = values
+      for index in values.indices { values[index] = Swift.min(Swift.max(values[index], -limit), limit) }
+      let clippedNorm = globalNorm
+      return ClipReport(
+        norm: norm, clippedNorm: clippedNorm, wasClipped: true,
+        cosine: cosine(raw, norm, values, clippedNorm))
+    }
+  }
+
+  /// The global norm of gradients that must all be finite.
+  func finiteNorm() throws(NonFiniteEntry) -> Scalar {
+    let norm = globalNorm
+    if !norm.isFinite, let entry = firstNonFinite { throw entry }
+    return norm
+  }
+
+  private func cosine(_ a: [Scalar], _ aNorm: Scalar, _ b: [Scalar], _ bNorm: Scalar) -> Scalar {
+    guard aNorm > 0, bNorm > 0 else { return 1 }
+    var sum: Scalar = 0
+    for index in a.indices { sum += (a[index] / aNorm) * (b[index] / bNorm) }
+    return Swift.min(sum, 1)
+  }
+}

@@ -1,0 +1,36 @@
+import Dispatch
+import Foundation
+import Lessons
+import Synchronization
+
+/// Ctrl-C and a polite kill: half-written output is removed, what was there before stays.
+enum Interrupts {
+  private static let folders = Mutex<[OutputFolder]>([])
+  // Kept alive here; set once, before there is a second thread.
+  nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
+
+  static func install() {
+    // A closed pipe is an error of a write, not the end of the program.
+    signal(SIGPIPE, SIG_IGN)
+    let queue = DispatchQueue(label: "interrupts")
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        cleanUp()
+        ProgressBar.erase()
+        Terminal.note("interrupted; earlier output is as it was")
+        _exit(130)
+      }
+      source.activate()
+      sources.append(source)
+    }
+  }
+
+  /// Output that is being written, to be cleaned up if the program is interrupted.
+  static func watch(_ folder: OutputFolder) { folders.withLock { $0.append(folder) } }
+
+  static func cleanUp() {
+    for folder in folders.withLock({ $0 }) { folder.removeOwnTemporaries() }
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+
+/// The lessons that a command line names: numbers, ranges, `all`, paths of files.
+struct LessonSelection {
+  /// Paths, each once, in the order in which they were named.
+  private(set) var paths: [String] = []
+
+  init(_ words: [String], in workplace: Workplace) throws {
+    let lessons = workplace.numberedLessons()
+    func add(_ path: String) {
+      if !paths.contains(path) { paths.append(path) }
+    }
+    for word in words {
+      if word == "all" {
+        guard !lessons.isEmpty else {
+          throw ValidationError("there is no lesson in \(workplace.lessonsFolder)")
+        }
+        lessons.forEach { add($0.path) }
+      } else if let range = Self.range(word) {
+        let found = lessons.filter { range.contains($0.number) }
+        guard !found.isEmpty else {
+          let numbers = lessons.map { String($0.number) }.joined(separator: ", ")
+          throw ValidationError("there is no lesson \(word); there are \(numbers)")
+        }
+        found.forEach { add($0.path) }
+      } else if word.contains("/") || word.hasSuffix(".md") {
+        add(word)
+      } else {
+        throw ValidationError(
+          "'\(word)' is not a lesson; a number (7), a range (3-5), 'all' or the path of a lesson "
+            + "file (notes/mine.md) is")
+      }
+    }
+  }
+
+  /// `7` or `3-5`
+  private static func range(_ word: String) -> ClosedRange<Int>? {
+    let parts = word.split(separator: "-", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { part in
+      part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
+    }
+    guard numbers.count == parts.count, (1...2).contains(numbers.count) else { return nil }
+    let (first, last) = (numbers[0], numbers[numbers.count - 1])
+    return first <= last ? first...last : last...first
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Lessons
+import Synchronization
+
+/// One line on standard error, on a terminal only: how far, how fast, how long still.
+enum ProgressBar {
+  private struct State {
+    var label = ""
+    var began = ContinuousClock.now
+    var drawn = ContinuousClock.now - .seconds(1)
+    var isShown = false
+  }
+  private static let state = Mutex(State())
+
+  static func show(_ progress: RunObserver.Progress) {
+    guard Terminal.errorIsTerminal else { return }
+    state.withLock { state in
+      let now = ContinuousClock.now
+      if state.label != progress.label {
+        state = State(label: progress.label, began: now)
+      }
+      // Short work needs no bar, and a bar needs no more than 20 pictures a second.
+      let elapsed = seconds(now - state.began)
+      guard elapsed > 0.15, seconds(now - state.drawn) > 0.05 else { return }
+      state.drawn = now
+      state.isShown = true
+      let share = Double(progress.done) / Double(max(1, progress.total))
+      let filled = Int(share * 24)
+      let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
+      let rate = Double(progress.done) / elapsed
+      let left = Double(progress.total - progress.done) / max(rate, 1e-9)
+      let numbers = String(
+        format: "%3.0f %%  %.3g/s  %.1f s left", share * 100, rate, left)
+      FileHandle.standardError.write(
+        Data("\r\u{1B}[K\(progress.label) [\(bar)] \(numbers)  \(progress.detail)".utf8))
+    }
+  }
+
+  static func erase() {
+    state.withLock { state in
+      if state.isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+      state.isShown = false
+    }
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    let parts = duration.components
+    return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,200 @@
+import ArgumentParser
+import Foundation
+import Lessons
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs lessons step by step, checks their claims, writes their pages and figures.",
+    discussion: """
+      Examples:
+        unrolled run 7                          lesson 7
+        unrolled run all                        every lesson, and a summary
+        unrolled run 11 --set radius=0.9        what if? (written to Output/varied)
+        unrolled run 4 --json | jq .verdict     the reports as JSON
+        unrolled run all --check                compare with the Output that is there
+
+      A setting KEY=VALUE reaches every directive that states KEY; ID.KEY=VALUE reaches one.
+      """)
+
+  @Argument(help: "Numbers (7), ranges (3-5), 'all', or paths of lesson files.")
+  var lessons: [String]
+
+  @Flag(help: "Wait for Return after each step; on a terminal only.")
+  var step = false
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("Change a value of the lesson; may be repeated.", valueName: "key=value"))
+  var settings: [String] = []
+
+  @Option(help: "Another seed than the lesson's.")
+  var seed: UInt64?
+
+  @Option(name: .shortAndLong, help: "The folder to write to (default: Output beside Lessons).")
+  var output: String?
+
+  @Flag(help: "Print each lesson's report as JSON instead of text.")
+  var json = false
+
+  @Flag(help: "Write nothing; compare the results with the output that is there.")
+  var check = false
+
+  @Option(help: "The colours of figures: light or dark.")
+  var theme: FigureTheme = .light
+
+  private enum Outcome {
+    case pass(String), fail(String), invalid(String)
+  }
+
+  func validate() throws {
+    if lessons.isEmpty { throw ValidationError("which lesson? A number, a range, 'all' or a path") }
+    if let bad = settings.first(where: { !$0.contains("=") }) {
+      throw ValidationError("--set \(bad): a setting is written key=value")
+    }
+    if check && isVaried {
+      throw ValidationError("--check compares lessons as they are written; leave out --set and --seed")
+    }
+  }
+
+  private var isVaried: Bool { !settings.isEmpty || seed != nil || theme != .light }
+
+  func run() throws {
+    let workplace = Workplace()
+    let selection = try LessonSelection(lessons, in: workplace)
+    let numbers = workplace.numberedLessons().map(\.number)
+    var outcomes: [(name: String, outcome: Outcome)] = []
+    for path in selection.paths {
+      let outcome = runOne(path, workplace: workplace, numbers: numbers)
+      outcomes.append((path, outcome))
+    }
+    summarise(outcomes)
+    if outcomes.contains(where: { if case .invalid = $0.outcome { true } else { false } }) {
+      throw ExitCode(2)
+    }
+    if outcomes.contains(where: { if case .fail = $0.outcome { true } else { false } }) {
+      throw ExitCode(1)
+    }
+  }
+
+  private func runOne(_ path: String, workplace: Workplace, numbers: [Int]) -> Outcome {
+    let presenter = TerminalPresenter(style: .standard)
+    let lesson: PreparedLesson
+    let folder = OutputFolder(
+      output ?? workplace.outputFolder(forLesson: path, isVaried: isVaried))
+    do {
+      lesson = try PreparedLesson(LessonReader.read(path: path), overrides: settings, seed: seed)
+      if !check { try folder.prepare() }
+    } catch {
+      Terminal.note("\(error)")
+      return .invalid(path)
+    }
+    lesson.warnings.forEach { Terminal.note($0.description) }
+    if !json { Terminal.line(presenter.heading(lesson)) }
+    let next = lesson.document.number.flatMap { own in numbers.first { $0 > own } }
+    let began = ContinuousClock.now
+    let pauses = step && !json && Terminal.inputIsTerminal && Terminal.outputIsTerminal
+    let prints = !json
+    let result = lesson.run(
+      theme: theme, next: next,
+      observer: RunObserver(
+        stepFinished: { step, count in
+          ProgressBar.erase()
+          guard prints else { return }
+          Terminal.line(presenter.step(step, of: count))
+          if pauses && step.index < count { Self.pause() }
+        },
+        progress: { ProgressBar.show($0) }))
+    warnIfLate(lesson, took: ContinuousClock.now - began)
+    do {
+      return try finish(result, in: folder, workplace: workplace, presenter: presenter)
+    } catch {
+      Terminal.note("error: \(error)")
+      return .invalid(path)
+    }
+  }
+
+  /// Writes or compares, and prints the last line of a lesson.
+  private func finish(
+    _ result: LessonResult, in folder: OutputFolder, workplace: Workplace,
+    presenter: TerminalPresenter
+  ) throws -> Outcome {
+    if json { Terminal.line(String(Report(result).text.dropLast())) }
+    let name = result.document.number.map { "lesson \($0)" } ?? result.document.name
+    if check { return try compare(result, with: folder, name: name, presenter: presenter) }
+    Interrupts.watch(folder)
+    let page = try folder.write(result)
+    try folder.writeContents()
+    if !json {
+      Terminal.line(presenter.closing(result, page: workplace.shown(page)))
+      if isVaried && result.verdict == .fail {
+        Terminal.note(
+          "this run had settings of its own; the claims were written for the lesson's")
+      }
+      Terminal.line()
+    }
+    return result.verdict == .pass ? .pass(name) : .fail(name)
+  }
+
+  private func compare(
+    _ result: LessonResult, with folder: OutputFolder, name: String, presenter: TerminalPresenter
+  ) throws -> Outcome {
+    let temporary = FileManager.default.temporaryDirectory
+      .appendingPathComponent("unrolled-check-\(ProcessInfo.processInfo.processIdentifier)").path
+    defer { try? FileManager.default.removeItem(atPath: temporary) }
+    let fresh = OutputFolder(temporary)
+    try fresh.prepare()
+    _ = try fresh.write(result)
+    let differences = LessonComparison.differences(
+      expected: folder.folder(of: result.document.name),
+      found: fresh.folder(of: result.document.name))
+    let agrees = differences.isEmpty && result.verdict == .pass
+    if !json {
+      Terminal.line(presenter.closing(result, page: nil))
+      for difference in differences { Terminal.line("   \(difference)") }
+      Terminal.line(
+        differences.isEmpty
+          ? "   agrees with \(folder.folder(of: result.document.name))"
+          : "   \(differences.count) difference\(differences.count == 1 ? "" : "s") from "
+            + folder.folder(of: result.document.name))
+      Terminal.line()
+    }
+    return agrees ? .pass(name) : .fail(name)
+  }
+
+  private func warnIfLate(_ lesson: PreparedLesson, took: Duration) {
+    let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18
+    if seconds > lesson.budget {
+      Terminal.note(
+        String(
+          format: "%@: took %.1f s; its budget is %.1f s", lesson.document.path, seconds,
+          lesson.budget))
+    }
+  }
+
+  private func summarise(_ outcomes: [(name: String, outcome: Outcome)]) {
+    guard outcomes.count > 1, !json else { return }
+    var passed = 0
+    var failed: [String] = []
+    var invalid: [String] = []
+    for item in outcomes {
+      switch item.outcome {
+      case .pass: passed += 1
+      case .fail(let name): failed.append(name)
+      case .invalid(let name): invalid.append(name)
+      }
+    }
+    let style = Style.standard
+    var line = "\(passed) of \(outcomes.count) lessons passed"
+    if !failed.isEmpty { line += "; failed: \(failed.joined(separator: ", "))" }
+    if !invalid.isEmpty { line += "; invalid: \(invalid.joined(separator: ", "))" }
+    Terminal.line(passed == outcomes.count ? style.green(line) : style.red(line))
+  }
+
+  private static func pause() {
+    FileHandle.standardError.write(Data("   (Return for the next step) ".utf8))
+    _ = readLine()
+  }
+}
+
+extension FigureTheme: ExpressibleByArgument {}
