@@ -52,7 +52,9 @@ package final class FontSet: @unchecked Sendable {
   ///   - folders: where the distribution's packages put fonts; asked first, because then not even
   ///     a hostile fontconfig file changes the picture.
   ///   - asksSystem: whether fontconfig is asked by family for what the folders do not have.
-  package init(folders: [String] = ["/usr/share/fonts"], asksSystem: Bool = true) throws(DrawingError) {
+  package init(folders: [String] = ["/usr/share/fonts"], asksSystem: Bool = true)
+    throws(DrawingError)
+  {
     // FreeType reads this once, at its first use, and draws stems thicker or thinner by it.
     unsetenv("FREETYPE_PROPERTIES")
     guard let made = FcConfigCreate() else { throw .cairo(status: "out of memory") }

@@ -89,7 +89,8 @@ final class TextEngine {
 
   /// A one-line layout of a run; the caller's closure must not keep the pointers.
   func withLine<Result>(
-    _ run: TextRun, _ body: (_ layout: OpaquePointer, _ line: UnsafeMutablePointer<PangoLayoutLine>)
+    _ run: TextRun,
+    _ body: (_ layout: OpaquePointer, _ line: UnsafeMutablePointer<PangoLayoutLine>)
       -> Result
   ) -> Result? {
     guard let layout = pango_layout_new(context) else { return nil }

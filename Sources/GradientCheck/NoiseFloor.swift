@@ -7,10 +7,10 @@ import Foundation
 ///     sigma_k^2 = [(k!)^2 / (2k)!] mean(T_k^2)        k = 3 ... 6
 ///
 /// is the variance of the noise of one evaluation, as a smooth loss leaves next to nothing in high
-/// differences. A loss that takes only some values, because it is rounded to Float or coarser, shows
-/// neighbours that are equal and others that are not; their smallest difference q is its quantum,
-/// and q / sqrt(12) its noise. As Float has larger quanta at larger values, this noise grows with
-/// the loss.
+/// differences. A loss that takes only some values, because it is rounded to Float or coarser,
+/// shows neighbours that are equal and others that are not; their smallest difference q is its
+/// quantum, and q / sqrt(12) its noise. As Float has larger quanta at larger values, this noise
+/// grows with the loss.
 ///
 /// Source: More and Wild, "Estimating computational noise", SIAM J. Sci. Comput. 33, 2011.
 enum NoiseFloor {

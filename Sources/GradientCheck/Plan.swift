@@ -48,7 +48,7 @@ struct Plan {
     return chosen.sorted()
   }
 
-  /// Ranges of entries: one for every band of rows, or eight of equal size where rows have no labels.
+  /// Ranges of entries: one for every band of rows, or eight of equal size.
   private static func strata(of block: ParameterTensors.Block) -> [Range<Int>] {
     let rows = max(1, block.shape.first ?? 1)
     let width = block.count / rows

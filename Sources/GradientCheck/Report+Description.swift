@@ -26,7 +26,8 @@ extension GradientCheck.Report: CustomStringConvertible {
     let wrong = entries.count(where: \.verdict.isFailure)
     let unsure = entries.count(where: \.verdict.isInconclusive)
     return
-      "\(checkedCount) of \(entryCount) entries\(through) in \(tensors.count) tensor\(tensors.count == 1 ? "" : "s")"
+      "\(checkedCount) of \(entryCount) entries\(through) in \(tensors.count) "
+      + (tensors.count == 1 ? "tensor" : "tensors")
       + (wrong > 0 ? ", \(wrong) wrong" : "") + (unsure > 0 ? ", \(unsure) undecided" : "")
   }
 

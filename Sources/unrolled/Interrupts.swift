@@ -10,8 +10,9 @@ enum Interrupts {
   nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
   static func install() {
-    // A closed pipe is an error of a write, not the end of the program.
+    // A closed pipe and a limit on file sizes are errors of a write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     let queue = DispatchQueue(label: "interrupts")
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)

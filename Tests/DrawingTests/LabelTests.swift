@@ -110,7 +110,8 @@ import Testing
     let canvas = try canvas()
     canvas.text("$\\nonsense$", at: Point(10, 10), Self.style)
     canvas.text("\u{1F600}", at: Point(10, 10), Self.style)
-    #expect(throws: DrawingError.unknownCommand("\\nonsense", label: "$\\nonsense$", nearest: nil)) {
+    #expect(throws: DrawingError.unknownCommand("\\nonsense", label: "$\\nonsense$", nearest: nil))
+    {
       _ = try canvas.png()
     }
   }

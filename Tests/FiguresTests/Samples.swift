@@ -144,6 +144,20 @@ enum Samples {
       Named(
         description: "curves short",
         figure: LossCurves(title: "Short", losses: [1.5, .nan, 1.2, .infinity, -1])),
+      Named(
+        description: "curves full legend",
+        figure: LossCurves(
+          title: "Legend",
+          panels: [
+            .init(
+              groups: [
+                .init(
+                  label: "the first of two methods", runs: [[1, 1e9], [1, .nan]] + runs(8, 90)),
+                .init(
+                  label: "the second of two methods", runs: runs(10, 90),
+                  gradientNorms: norms(10, 90)),
+              ], clipThreshold: 1)
+          ])),
       Named(description: "curves one point", figure: LossCurves(title: "One", losses: [1.5])),
       Named(
         description: "curves all NaN", figure: LossCurves(title: "NaN", losses: [.nan, .nan])),
@@ -191,7 +205,8 @@ enum Samples {
       curves: (0..<12).map { .init(label: "curve \($0)", y: [Double($0), 1]) })
     return [
       Named(description: "plot activation", figure: activation),
-      Named(description: "plot error", figure: error), Named(description: "plot many", figure: many),
+      Named(description: "plot error", figure: error),
+      Named(description: "plot many", figure: many),
     ]
   }()
 }

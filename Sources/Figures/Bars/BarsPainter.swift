@@ -106,7 +106,8 @@ struct BarsPainter {
 
   private func drawRowNames(_ rect: Rect) {
     func name(_ label: Label, _ y: Double, _ color: Color) {
-      canvas.text(label, at: Point(rect.left - 8, rect.bottom + y), Page.label, color, align: .right)
+      canvas.text(
+        label, at: Point(rect.left - 8, rect.bottom + y), Page.label, color, align: .right)
     }
     name("class", 17, theme.secondary)
     if layout.hasInputs { name("input", inputLine, theme.color(.input)) }

@@ -25,9 +25,10 @@ struct HeatmapPainter {
   }
 
   func draw() -> [FigureRegion] {
-    let rowLabelWidth = figure.panels.map { panel in
-      rowTicks(panel).map { canvas.measure($0.label, Page.tick).width }.max() ?? 0
-    }.max() ?? 0
+    let rowLabelWidth =
+      figure.panels.map { panel in
+        rowTicks(panel).map { canvas.measure($0.label, Page.tick).width }.max() ?? 0
+      }.max() ?? 0
     let titleWidth = figure.rowTitle == nil ? 0.0 : 22
     let left = Page.margin + titleWidth + rowLabelWidth + 9
     let barRoom = 24 + HeatmapLayout.barWidth + 9 + barLabelWidth
@@ -66,7 +67,8 @@ struct HeatmapPainter {
       let width = rect.width / Double(count)
       return FigureRegion(
         step: column + 1,
-        rect: Rect(x: rect.x + Double(column) * width, y: rect.y, width: width, height: rect.height))
+        rect: Rect(x: rect.x + Double(column) * width, y: rect.y, width: width, height: rect.height)
+      )
     }
   }
 
@@ -159,7 +161,8 @@ struct HeatmapPainter {
   }
 
   private func ticks(_ labels: [Label], _ count: Int, fits: (Int) -> Bool) -> [Tick] {
-    let every = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000]
+    let every =
+      [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000]
       .first { fits($0) } ?? count
     return stride(from: 0, to: count, by: 1).compactMap { index in
       // Numbers count from 1 and stand at 1, 5, 10, ...; labels at every n-th from the first.
@@ -190,7 +193,9 @@ struct HeatmapPainter {
       panel.columnLabels.isEmpty
       ? canvas.measure(.plain(String(count)), Page.tick).width
       : panel.columnLabels.map { canvas.measure($0, Page.tick).width }.max() ?? 0
-    let ticks = ticks(panel.columnLabels, count) { width * Double($0) >= widest + (panel.columnLabels.isEmpty && count > 12 ? 14 : 5) }
+    let ticks = ticks(panel.columnLabels, count) {
+      width * Double($0) >= widest + (panel.columnLabels.isEmpty && count > 12 ? 14 : 5)
+    }
     for tick in ticks {
       let x = rect.left + (Double(tick.index) + 0.5) * width
       canvas.text(
@@ -236,7 +241,8 @@ struct HeatmapPainter {
     let map: ColorMap = if case .unit = scale { theme.unitMap } else { theme.signedMap }
     canvas.cells(map.colors.reversed(), columns: 1, rows: map.colors.count, in: bar)
     canvas.stroke(bar, theme.axis, width: 1)
-    for (value, fraction) in barTicks where bar.height >= 90 || fraction != 0.25 && fraction != 0.75 {
+    for (value, fraction) in barTicks where bar.height >= 90 || fraction != 0.25 && fraction != 0.75
+    {
       let y = bar.bottom - fraction * bar.height
       canvas.line(Point(bar.right, y), Point(bar.right + 4, y), theme.axis, width: 1)
       canvas.text(

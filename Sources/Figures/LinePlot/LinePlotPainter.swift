@@ -164,7 +164,8 @@ struct LinePlotPainter {
     let x = frame.rect.right + 8
     for name in names {
       canvas.line(
-        Point(x, name.y), Point(x + 20, name.y), color(name.index), width: 2.2, dash: dash(name.index))
+        Point(x, name.y), Point(x + 20, name.y), color(name.index), width: 2.2,
+        dash: dash(name.index))
       let style = canvas.fitted(name.label, Page.axisTitle, width: 200)
       canvas.text(
         name.label, at: Point(x + 26, name.y), style, color(name.index), anchor: .middle)

@@ -23,7 +23,7 @@ struct CurvePainter {
     // At scale 2 a point is two pixels.
     let pixels = max(1, rect.width * 2)
     let size = Int((Double(longest) / pixels).rounded(.up))
-    let isDense = Double(longest) > pixels
+    let isDense = LossLayout(figure).isDense(longest)
     canvas.clipped(to: rect.inset(-2, -2)) {
       if runs.count > 1 {
         for run in runs {
@@ -88,7 +88,7 @@ struct CurvePainter {
     canvas.polyline(near, color, width: width, dash: dash)
   }
 
-  /// A cross at the upper edge where a run stops being finite, a triangle where it leaves the frame.
+  /// A cross at the upper edge where a run stops being finite, a triangle where it leaves.
   private func drawMarks(_ values: [Double]) {
     let ink = canvas.theme.ink
     if let first = values.firstIndex(where: { !$0.isFinite }),

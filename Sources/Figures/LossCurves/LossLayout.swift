@@ -32,16 +32,83 @@ struct LossLayout {
   var panelHeight: Double { mainHeight + (hasNorms ? normHeight + Self.normGap : 0) }
   /// From one row's x axis to the next row's titles.
   var rowGap: Double { 30 }
-  var plotTop: Double { Page.plotTop + (hasLegend ? 26 : 4) }
+  /// Estimated from the letters, since no font is loaded yet; never too few.
+  private var legendLines: Int {
+    let room = Page.width - 2 * Page.margin - 70
+    var (lines, used) = (0, Double.infinity)
+    for item in legend {
+      let width = 49 + 6.6 * Double(item.label.source.count)
+      if used + width > room {
+        lines += 1
+        used = 0
+      }
+      used += width
+    }
+    return lines
+  }
 
-  /// Whether anything needs a legend: labelled groups, seeds, clipped steps, diverged runs.
-  var hasLegend: Bool {
-    figure.panels.contains { panel in
-      panel.groups.contains { group in
-        group.label != nil || group.runs.count > 1 || Self.diverges(group)
-          || panel.clipThreshold != nil && !group.gradientNorms.isEmpty
+  var plotTop: Double {
+    let lines = legendLines
+    return Page.plotTop + (lines == 0 ? 4 : 26 + 17 * Double(lines - 1))
+  }
+
+  /// What the legend explains.
+  enum LegendItem {
+    case group(Int, Label)
+    case seed
+    case median(Label)
+    case notFinite
+    case beyond
+    case clipped(Label)
+
+    var label: Label {
+      switch self {
+      case .group(_, let label), .median(let label), .clipped(let label): return label
+      case .seed: return "one seed"
+      case .notFinite: return "not finite from here"
+      case .beyond: return "beyond the axis"
       }
     }
+  }
+
+  /// Of the panels the one with most groups.
+  var widest: LossCurves.Panel {
+    figure.panels.max { $0.groups.count < $1.groups.count } ?? figure.panels[0]
+  }
+
+  /// Whether a line has more points than its panel has pixels, two to a point of about 640.
+  func isDense(_ count: Int) -> Bool { count * columns > 1280 }
+
+  var legend: [LegendItem] {
+    let groups = figure.panels.flatMap(\.groups)
+    var items: [LegendItem] = []
+    for (index, group) in widest.groups.enumerated() {
+      if let label = group.label { items.append(.group(index, label)) }
+    }
+    let seeds = groups.map(\.runs.count).max() ?? 1
+    let longest = groups.flatMap(\.runs).map(\.count).max() ?? 0
+    if seeds > 1 {
+      items.append(.seed)
+      items.append(.median(Label("median of \(seeds) seeds" + (isDense(longest) ? ", smoothed" : ""))))
+    }
+    if groups.contains(where: Self.diverges) { items.append(.notFinite) }
+    if hasExtremes { items.append(.beyond) }
+    let hasClipped = figure.panels.contains { panel in
+      guard let threshold = panel.clipThreshold else { return false }
+      return panel.groups.contains { $0.gradientNorms.contains { $0.contains { $0 > threshold } } }
+    }
+    if hasClipped {
+      items.append(.clipped(seeds > 1 ? "clipped; the stronger, the more seeds" : "clipped steps"))
+    }
+    return items
+  }
+
+  /// Whether some losses leave the linear axis, so that their triangle needs explaining.
+  var hasExtremes: Bool {
+    guard figure.scale == .linear else { return false }
+    let losses = figure.panels.flatMap(\.groups).flatMap(\.runs).flatMap { $0 }
+    guard let limit = CurveData.upperLimit(losses) else { return false }
+    return losses.contains { $0.isFinite && $0 > limit }
   }
 
   static func diverges(_ group: LossCurves.Group) -> Bool {

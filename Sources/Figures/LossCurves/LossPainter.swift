@@ -49,7 +49,7 @@ struct LossPainter {
     let gap = 22.0
     let width =
       (right - left - gap * Double(layout.columns - 1)) / Double(layout.columns)
-    drawLegend(left: left, width: Page.width - Page.margin - left, plotWidth: width)
+    drawLegend(left: left, width: Page.width - Page.margin - left)
     for (index, panel) in figure.panels.enumerated() {
       let (row, column) = (index / layout.columns, index % layout.columns)
       let x = left + Double(column) * (width + gap)
@@ -176,38 +176,22 @@ struct LossPainter {
       dash: Self.dashes[index % Self.dashes.count])
   }
 
-  private func drawLegend(left: Double, width: Double, plotWidth: Double) {
-    var entries: [LegendEntry] = []
-    let widest = figure.panels.max { $0.groups.count < $1.groups.count } ?? figure.panels[0]
-    for (index, group) in widest.groups.enumerated() {
-      guard let label = group.label else { continue }
-      let style = style(index, widest)
-      entries.append(
-        LegendEntry(sample: .line(style.color, width: 2.2, dash: style.dash), label: label))
-    }
-    let groups = figure.panels.flatMap(\.groups)
-    let seeds = groups.map(\.runs.count).max() ?? 1
-    let longest = groups.flatMap(\.runs).map(\.count).max() ?? 0
-    let isSmoothed = Double(longest) > plotWidth * 2
-    if seeds > 1 {
-      let color = widest.groups.count == 1 ? theme.color(.loss) : theme.secondary
-      entries.append(
-        LegendEntry(
-          sample: .line(CurvePainter.pale(color, theme), width: 1, dash: []), label: "one seed"))
-      entries.append(
-        LegendEntry(
-          sample: .line(color, width: 2.4, dash: []),
-          label: Label("median of \(seeds) seeds" + (isSmoothed ? ", smoothed" : ""))))
-    }
-    if groups.contains(where: LossLayout.diverges) {
-      entries.append(LegendEntry(sample: .cross(theme.ink), label: "not finite from here"))
-    }
-    let hasClipped = figure.panels.contains { panel in
-      guard let threshold = panel.clipThreshold else { return false }
-      return panel.groups.contains { $0.gradientNorms.contains { $0.contains { $0 > threshold } } }
-    }
-    if hasClipped {
-      entries.append(LegendEntry(sample: .rug(theme.color(.gradient), theme.background), label: seeds > 1 ? "clipped; the stronger, the more seeds" : "clipped steps"))
+  private func drawLegend(left: Double, width: Double) {
+    let widest = layout.widest
+    let color = widest.groups.count == 1 ? theme.color(.loss) : theme.secondary
+    let entries = layout.legend.map { item in
+      let sample: LegendEntry.Sample
+      switch item {
+      case .group(let index, _):
+        let style = style(index, widest)
+        sample = .line(style.color, width: 2.2, dash: style.dash)
+      case .seed: sample = .line(CurvePainter.pale(color, theme), width: 1, dash: [])
+      case .median: sample = .line(color, width: 2.4, dash: [])
+      case .notFinite: sample = .cross(theme.ink)
+      case .beyond: sample = .triangle(color)
+      case .clipped: sample = .rug(theme.color(.gradient), theme.background)
+      }
+      return LegendEntry(sample: sample, label: item.label)
     }
     LegendEntry.draw(entries, at: Point(left, Page.plotTop + 2), width: width, on: canvas)
   }

@@ -55,9 +55,12 @@ package struct Axis: Sendable, Equatable {
       upper = high
       let first = Int((low / step - 1e-9).rounded(.up).clamped(to: -1e15...1e15))
       let last = Int((high / step + 1e-9).rounded(.down).clamped(to: -1e15...1e15))
-      ticks = first > last ? [] : (first...last).prefix(50).map {
-        Tick(value: Double($0) * step, label: NumberText.tick(Double($0) * step, step: step))
-      }
+      ticks =
+        first > last
+        ? []
+        : (first...last).prefix(50).map {
+          Tick(value: Double($0) * step, label: NumberText.tick(Double($0) * step, step: step))
+        }
     case .logarithmic:
       (low, high) = (max(low, 1e-300), min(high, 1e300))
       let span = log10(high / low)

@@ -81,7 +81,8 @@ extension String {
     guard let mark = firstIndex(of: "e") else { return self }
     var exponent = self[index(after: mark)...]
     let isNegative = exponent.first == "\u{2212}"
-    exponent = exponent.dropFirst(exponent.first.map { $0 == "+" || $0 == "\u{2212}" } == true ? 1 : 0)
+    exponent = exponent.dropFirst(
+      exponent.first.map { $0 == "+" || $0 == "\u{2212}" } == true ? 1 : 0)
     let digits = exponent.drop { $0 == "0" }
     return self[..<mark] + "e" + (isNegative ? "\u{2212}" : "") + (digits.isEmpty ? "0" : digits)
   }

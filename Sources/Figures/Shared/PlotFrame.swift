@@ -59,6 +59,7 @@ struct LegendEntry {
     case line(Color, width: Double, dash: [Double])
     case box(Color, border: Color?)
     case cross(Color)
+    case triangle(Color)
     /// A strip from a pale colour to a full one.
     case rug(Color, Color)
   }
@@ -98,6 +99,8 @@ struct LegendEntry {
       canvas.fill(box, color)
       if let border { canvas.stroke(box, border, width: 1.4) }
     case .cross(let color): Mark.cross(Point(at.x + 15, at.y), color, on: canvas)
+    case .triangle(let color):
+      Mark.triangle(Point(at.x + 15, at.y), isUp: true, color, on: canvas)
     case .rug(let color, let page):
       let shades = [0.2, 0.4, 0.6, 0.8, 1].map { page.mixed(with: color, $0) }
       canvas.cells(

@@ -163,7 +163,9 @@ extension UnrolledPainter {
       canvas.text(
         label, at: Point(right, y), TextStyle(12), color, align: .right, anchor: .middle)
     }
-    if layout.hasLoss, !layout.namesInColumns { name("loss $L_t$", rows.loss, theme.color(.gradient)) }
+    if layout.hasLoss, !layout.namesInColumns {
+      name("loss $L_t$", rows.loss, theme.color(.gradient))
+    }
     if layout.hasTarget, !layout.namesInColumns { name("target", rows.target, theme.secondary) }
     let outputs = figure.steps.compactMap(\.output)
     if outputs.contains(where: { $0.label != nil || $0.values.isEmpty }) {
@@ -188,9 +190,10 @@ extension UnrolledPainter {
       let y = height - 24
       var x = Page.margin
       canvas.arrow(Point(x, y), Point(x + 26, y), theme.color(.hiddenState), width: 1.6)
-      x = canvas.text(
-        "forward", at: Point(x + 33, y), Page.label, theme.secondary, anchor: .middle
-      ).right + 20
+      x =
+        canvas.text(
+          "forward", at: Point(x + 33, y), Page.label, theme.secondary, anchor: .middle
+        ).right + 20
       canvas.arrow(Point(x + 30, y), Point(x, y), backward, width: 1.8, dash: Self.dash)
       canvas.text(
         "backward; the wider, the larger $\\log|\\delta_t|$", at: Point(x + 37, y), Page.label,

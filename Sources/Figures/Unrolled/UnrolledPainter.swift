@@ -103,7 +103,8 @@ struct UnrolledPainter {
     canvas.fill(rect, theme.fill(.hiddenState), radius: 8)
     let band = layout.gradientHeight(layer)
     if band > 0, gradient != nil {
-      let below = Rect(left: rect.left, top: rect.bottom - band, right: rect.right, bottom: rect.bottom)
+      let below = Rect(
+        left: rect.left, top: rect.bottom - band, right: rect.right, bottom: rect.bottom)
       canvas.clipped(to: below) { canvas.fill(rect, theme.fill(.gradient), radius: 8) }
     }
     let limit = figure.stateLimit
@@ -153,10 +154,13 @@ struct UnrolledPainter {
         color: color)
     } else {
       canvas.text(
-        label, at: Point(corner.x + layout.cardWidth / 2, corner.y + layout.symbolHeight * 0.5 - 2.5),
+        label,
+        at: Point(corner.x + layout.cardWidth / 2, corner.y + layout.symbolHeight * 0.5 - 2.5),
         Page.boxMath,
         align: .center, anchor: .middle)
-      block.draw(values, at: Point(x, corner.y + layout.symbolHeight), on: canvas, border: border, color: color)
+      block.draw(
+        values, at: Point(x, corner.y + layout.symbolHeight), on: canvas, border: border,
+        color: color)
     }
   }
 

@@ -110,6 +110,7 @@ public struct LessonChecker: Sendable {
     return result
   }
 
+  /// - Parameter index: the place of the last directive in front of the prose; 0 if there is none.
   private func check(
     _ prose: LessonDocument.Prose, _ index: Int, _ steps: StepTable,
     _ report: inout DiagnosticReport
@@ -120,16 +121,9 @@ public struct LessonChecker: Sendable {
         report.error(at: span.location, "\(subject) must name \(ValueType.valuePath.phrase)")
         continue
       }
-      // Half a step further than the last directive before it: all up to that one may be named.
-      let problem = steps.problem(naming: path.id, as: span.path, at: index + 1, kinds: [])
-      if let step = steps[path.id], step.index == index + 1 {
-        report.error(
-          at: span.location,
-          "\(subject) names \(quoted(span.path)), which is defined later, at line \(step.line); "
-            + "prose names earlier steps")
-      } else if let problem {
-        report.error(at: span.location, "\(subject) \(problem)")
-      }
+      let problem = steps.problem(
+        naming: path.id, as: span.path, before: index + 1, kinds: [])
+      if let problem { report.error(at: span.location, "\(subject) \(problem)") }
     }
   }
 

@@ -51,15 +51,14 @@ extension LessonChecker {
           kind: entry.key, kindLocation: entry.keyLocation, content: entry.value, block: block,
           declaration: declaration))
     }
-    if count == .one {
-      for entry in entries.dropFirst() {
-        let isKey = directives[0].declaration?.keys.contains { $0.name == entry.key } ?? false
-        report.error(
-          at: entry.keyLocation,
-          "a directive is \(form); \(quoted(entry.key)) stands beside \(quoted(first.key)); "
-            + (isKey || !kinds.contains(entry.key)
-              ? "indent it if it belongs to \(quoted(first.key))" : "give it a fence of its own"))
-      }
+    if count == .one, entries.count > 1 {
+      let second = entries[1]
+      let isKey = directives[0].declaration?.keys.contains { $0.name == second.key } ?? false
+      report.error(
+        at: second.keyLocation,
+        "a directive is \(form); \(quoted(second.key)) stands beside \(quoted(first.key)); "
+          + (isKey || !kinds.contains(second.key)
+            ? "indent it if it belongs to \(quoted(first.key))" : "give it a fence of its own"))
     }
     return directives
   }

@@ -23,27 +23,31 @@ struct StepTable: Sendable {
 
   subscript(id: String) -> Step? { byID[id] }
 
-  /// Why a directive may not name `id`, to stand after what names it; nil where it may.
+  /// Why `id` may not be named, to stand after what names it; nil where it may.
   /// - Parameters:
-  ///   - index: the place of the directive that names it; `Int.max` where it may name all.
-  ///   - kinds: what the id must be of; all kinds if there are none.
   ///   - named: what the author wrote: the id, or the path of a value that begins with it.
-  func problem(naming id: String, as named: String, at index: Int, kinds: [String]) -> String? {
+  ///   - limit: the directives in front of this one may be named; `Int.max` for all.
+  ///   - itself: the place of the directive that names the id, where a directive does.
+  ///   - kinds: what the id must be of; all kinds if there are none.
+  func problem(
+    naming id: String, as named: String, before limit: Int, itself: Int? = nil, kinds: [String]
+  ) -> String? {
     let names = "names \(quoted(named))"
     guard let step = byID[id] else {
       let what = id == named ? "that id" : "the id \(quoted(id))"
-      return "\(names), but no step has \(what)" + alternatives(to: id, before: index, kinds)
+      return "\(names), but no step has \(what)" + alternatives(to: id, before: limit, kinds)
     }
-    if step.index == index { return "\(names), which is this step itself" }
-    if step.index > index {
-      return "\(names), which is defined later, at line \(step.line); a step names earlier ones"
+    if step.index == itself { return "\(names), which is this step itself" }
+    if step.index >= limit {
+      return "\(names), which is defined later, at line \(step.line); "
+        + "only earlier steps can be named"
     }
     guard let kind = step.kind, !kinds.isEmpty, !kinds.contains(kind) else { return nil }
     return "\(names), which is a \(quoted(kind)); a \(quotedList(kinds, last: " or ")) is wanted"
   }
 
-  private func alternatives(to id: String, before index: Int, _ kinds: [String]) -> String {
-    let earlier = steps.filter { $0.index < index }
+  private func alternatives(to id: String, before limit: Int, _ kinds: [String]) -> String {
+    let earlier = steps.filter { $0.index < limit }
     let fitting = earlier.filter { step in
       step.kind.map { kinds.isEmpty || kinds.contains($0) } ?? true
     }.map(\.id)

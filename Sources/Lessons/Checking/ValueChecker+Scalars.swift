@@ -76,12 +76,14 @@ extension ValueChecker {
       }
       return .value(.text(text))
     case .reference(to: let kinds):
-      return steps.problem(naming: text, as: text, at: index, kinds: kinds).map { .wrong($0) }
-        ?? .value(.text(text))
+      let problem = steps.problem(
+        naming: text, as: text, before: index, itself: index, kinds: kinds)
+      return problem.map { .wrong($0) } ?? .value(.text(text))
     case .valuePath:
       guard let path = ValuePath(text) else { return .refused(hint: "") }
-      return steps.problem(naming: path.id, as: text, at: index, kinds: []).map { .wrong($0) }
-        ?? .value(.path(path))
+      let problem = steps.problem(
+        naming: path.id, as: text, before: index, itself: index, kinds: [])
+      return problem.map { .wrong($0) } ?? .value(.path(path))
     case .path(let endings):
       if let problem = pathProblem(text) { return .refused(hint: " (\(problem))") }
       let fits = endings.isEmpty || endings.contains { text.lowercased().hasSuffix($0) }

@@ -19,7 +19,8 @@ struct BackwardDirective: Directive {
       KeyDeclaration(
         "show", .list(.choice(["norms", "state_gradient", "delta", "gradients", "terms"]), count: 1...5),
         default: "[norms, delta]",
-        help: "|dL/dh_t|, dL/dh_t, delta_t = dL/da_t, dL/dW for each W, each (t, k) term of dL/dW_hh"),
+        help: "|dL/dh_t| over the whole batch; dL/dh_t and delta_t = dL/da_t of the shown sequence; "
+          + "dL/dW for each W; each (t, k) term of dL/dW_hh"),
       KeyDeclaration(
         "clip", .mapping(ClipKeys.keys), help: "also clip the gradient, and say what that did"),
     ])
@@ -71,9 +72,7 @@ struct BackwardDirective: Directive {
     func perStep(_ flat: [Double]) -> Value {
       .list((0..<steps).map { .numbers(forward.slice(flat, $0, size: size), from: 0) }, from: 1)
     }
-    let norms = (0..<steps).map {
-      euclideanNorm(forward.slice(top.stateGradients, $0, size: size))
-    }
+    let norms = trace.stateGradientNorms(layer: trace.layers.count - 1)
     step.values = [
       ("norm", .numbers(norms, from: 1)), ("delta", perStep(top.deltas)),
       ("state_gradient", perStep(top.stateGradients)),

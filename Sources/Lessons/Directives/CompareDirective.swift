@@ -1,6 +1,4 @@
 import RealModule
-import Dispatch
-import Foundation
 import Recurrent
 import Synchronization
 
@@ -149,21 +147,27 @@ struct CompareDirective: Directive {
 
   /// All runs, two or more at a time; each depends on its seed alone, so their order is nothing.
   private func runAll(_ reporter: ProgressReporter) -> [TrainingRun] {
-    let results = Mutex<(runs: [TrainingRun?], done: Int)>(
-      (Array(repeating: nil, count: cases.count * seeds), 0))
-    DispatchQueue.concurrentPerform(iterations: cases.count * seeds) { index in
+    let results = Results(count: cases.count * seeds)
+    concurrently(cases.count * seeds) { index in
       let number = index % seeds + 1
       // The same seed gives every case the same first network and the same batches.
       let run = TrainingRun(
         model.network(seed: derivedSeed(seed, "network \(number)")), on: batch,
         options: cases[index / seeds].options, seed: derivedSeed(seed, "batches \(number)"))
-      results.withLock {
+      results.state.withLock {
         $0.runs[index] = run
         $0.done += 1
         reporter.report($0.done, detail: "\(cases[index / seeds].name), seed \(number)")
       }
     }
-    return results.withLock { $0.runs.map { $0! } }
+    return results.state.withLock { $0.runs.map { $0! } }
+  }
+
+  /// The runs that are done, as several threads fill them in.
+  private final class Results: Sendable {
+    let state: Mutex<(runs: [TrainingRun?], done: Int)>
+
+    init(count: Int) { state = Mutex((Array(repeating: nil, count: count), 0)) }
   }
 
   private func clippedShare(_ item: ComparedCase) -> Double {

@@ -30,6 +30,9 @@ struct DataDirective: Directive {
         "alphabet", .text(maximumLength: 1000),
         help: "characters: the classes in order; without it, in order of appearance"),
       KeyDeclaration(
+        "isolated", .boolean, default: "false",
+        help: "characters: each one a sequence of its own, so that nothing came before it"),
+      KeyDeclaration(
         "steps", .integer(1...10_000), default: "10", help: "recall: the length of a sequence"),
       KeyDeclaration(
         "symbols", .integer(2...1000), default: "4", help: "recall: how many symbols there are"),
@@ -42,7 +45,7 @@ struct DataDirective: Directive {
 
   /// Which keys belong to which kind.
   private static let keys = [
-    "sequences": ["items"], "characters": ["text", "ahead", "alphabet"],
+    "sequences": ["items"], "characters": ["text", "ahead", "alphabet", "isolated"],
     "recall": ["steps", "symbols", "count"],
   ]
 
@@ -161,12 +164,18 @@ struct DataDirective: Directive {
     }
     let indices = text.map { alphabet.firstIndex(of: $0)! }
     let names = alphabet.map { String($0) }
-    let input = indices.dropLast(ahead)
+    let inputs = Array(indices.dropLast(ahead))
+    let targets = Array(indices.dropFirst(ahead))
+    // One sequence of T characters, or T sequences of one.
+    let isolated = fields.boolean("isolated")
+    func rows<Element>(_ elements: [Element]) -> [[Element]] {
+      isolated ? elements.map { [$0] } : [elements]
+    }
     return DataSet(
-      steps: input.count, inputSize: names.count,
-      inputs: [input.map { oneHot($0, of: names.count) }],
-      targets: .classes([Array(indices.dropFirst(ahead))], count: names.count),
-      alphabet: names, targetAlphabet: names, symbols: [input.map { names[$0] }])
+      steps: isolated ? 1 : inputs.count, inputSize: names.count,
+      inputs: rows(inputs.map { oneHot($0, of: names.count) }),
+      targets: .classes(rows(targets), count: names.count), alphabet: names,
+      targetAlphabet: names, symbols: rows(inputs.map { names[$0] }))
   }
 
   /// Random symbols; the target of a sequence is its first one.

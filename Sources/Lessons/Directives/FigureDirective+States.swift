@@ -110,8 +110,16 @@ extension FigureDirective {
       label: Label.plain(run.data.targetName(best)), probability: p[best])
   }
 
+  /// The class, or numbers without needless zeros.
   private func target(_ run: ForwardRun, at t: Int) -> Label? {
-    run.target(at: t).map { Label.plain($0) }
+    let position = (t - run.outputSteps.lowerBound) * run.trace.batch + run.sequence
+    switch run.trace.targets {
+    case .none: return nil
+    case .classes(let classes): return Label.plain(run.data.targetName(classes[position]))
+    case .values(let values, let size):
+      let numbers = values[position * size..<(position + 1) * size]
+      return Label.plain(numbers.map { significant($0, 3) }.joined(separator: " "))
+    }
   }
 
   private func hasLoss(_ run: ForwardRun) -> Bool {

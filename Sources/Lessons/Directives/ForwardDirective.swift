@@ -216,6 +216,7 @@ struct ForwardDirective: Directive {
       }
     }
     return Table(
+      caption: trace.batch == 1 ? nil : "Sequence \(sequence + 1) of \(trace.batch)",
       columns: columns, rows: cells.enumerated().map { Table.Row($1, step: $0 + 1) },
       walk: .forward)
   }

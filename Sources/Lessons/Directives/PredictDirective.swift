@@ -79,8 +79,9 @@ struct PredictDirective: Directive {
       ),
     ]
     step.items.append(.table(table(run, steps: steps, distributions, classes)))
-    let right = positions == 0 ? "" : "   \(correct) of \(positions) right"
-    step.items.append(.line("says '\(text)'\(right)"))
+    let shown = batch.batch == 1 ? "" : "sequence \(sequence + 1) of \(batch.batch): "
+    let right = positions == 0 ? "" : "   \(batch.batch == 1 ? "" : "all: ")\(correct) of \(positions) right"
+    step.items.append(.line("\(shown)says '\(text)'\(right)"))
   }
 
   private func table(

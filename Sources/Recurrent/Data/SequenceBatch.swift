@@ -58,6 +58,8 @@ public struct SequenceBatch<Scalar: NetworkScalar>: Sendable, Hashable {
   /// The sequences with these places in the batch, in that order.
   ///
   /// - Complexity: O(T x rows x D).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func selecting(_ rows: [Int]) -> SequenceBatch {
     func gather<Element>(_ flat: [Element], width: Int) -> [Element] {
       var result: [Element] = []

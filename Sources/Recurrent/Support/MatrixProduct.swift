@@ -50,8 +50,9 @@ func matrixProduct<Scalar: NetworkScalar>(
   }
 }
 
-/// The product by loops whose innermost one runs along a row of C, so that it vectorises; a dot
-/// product in strict order would not.
+/// The product by loops that hold a strip of a row of C in registers, so that they vectorise; a dot
+/// product in strict order would not. The sums run over k in order in every strip width, so that a
+/// result does not depend on where its column stands.
 @inline(__always)
 private func plainLoops<Scalar: NetworkScalar>(
   _ form: ProductForm, m: Int, n: Int, k: Int,
@@ -64,9 +65,9 @@ private func plainLoops<Scalar: NetworkScalar>(
     // Too few rows to pay for a transposed copy of B.
     for row in 0..<m {
       for column in 0..<n {
-        var sum: Scalar = 0
+        var sum = c[row * n + column]
         for inner in 0..<k { sum += a[row * k + inner] * b[column * k + inner] }
-        c[row * n + column] += sum
+        c[row * n + column] = sum
       }
     }
   case .timesTransposed:
@@ -74,30 +75,56 @@ private func plainLoops<Scalar: NetworkScalar>(
       for column in 0..<n {
         for inner in 0..<k { transposed[inner * n + column] = b[column * k + inner] }
       }
-      plainLoops(
-        .plain, m: m, n: n, k: k, a, UnsafePointer(transposed.baseAddress!), c, accumulate: true)
+      addProduct(
+        m: m, n: n, k: k, a, rowStride: k, innerStride: 1,
+        UnsafePointer(transposed.baseAddress!), c)
     }
   case .plain:
-    for row in 0..<m {
-      for inner in 0..<k {
-        addScaled(b + inner * n, a[row * k + inner], to: c + row * n, count: n)
-      }
-    }
+    addProduct(m: m, n: n, k: k, a, rowStride: k, innerStride: 1, b, c)
   case .transposedTimes:
-    for inner in 0..<k {
-      for row in 0..<m {
-        addScaled(b + inner * n, a[inner * m + row], to: c + row * n, count: n)
-      }
+    addProduct(m: m, n: n, k: k, a, rowStride: 1, innerStride: m, b, c)
+  }
+}
+
+/// C[row, column] += sum_inner A(row, inner) B[inner, column], A read by its strides.
+@inline(__always)
+private func addProduct<Scalar: NetworkScalar>(
+  m: Int, n: Int, k: Int, _ a: UnsafePointer<Scalar>, rowStride: Int, innerStride: Int,
+  _ b: UnsafePointer<Scalar>, _ c: UnsafeMutablePointer<Scalar>
+) {
+  for row in 0..<m {
+    let a = a + row * rowStride
+    let c = c + row * n
+    var column = 0
+    while column + 8 <= n {
+      addStrip(SIMD8<Scalar>.self, k: k, n: n, a, stride: innerStride, b + column, c + column)
+      column += 8
+    }
+    if column + 4 <= n {
+      addStrip(SIMD4<Scalar>.self, k: k, n: n, a, stride: innerStride, b + column, c + column)
+      column += 4
+    }
+    while column < n {
+      var sum = c[column]
+      for inner in 0..<k { sum += a[inner * innerStride] * b[inner * n + column] }
+      c[column] = sum
+      column += 1
     }
   }
 }
 
-/// y += factor * x
+/// The same for neighbouring columns of one row.
 @inline(__always)
-private func addScaled<Scalar: NetworkScalar>(
-  _ x: UnsafePointer<Scalar>, _ factor: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int
-) {
-  for index in 0..<count { y[index] += factor * x[index] }
+private func addStrip<Vector: SIMD>(
+  _: Vector.Type, k: Int, n: Int, _ a: UnsafePointer<Vector.Scalar>, stride: Int,
+  _ b: UnsafePointer<Vector.Scalar>, _ c: UnsafeMutablePointer<Vector.Scalar>
+) where Vector.Scalar: FloatingPoint {
+  var sum = UnsafeRawPointer(c).loadUnaligned(as: Vector.self)
+  for inner in 0..<k {
+    let row = UnsafeRawPointer(b + inner * n).loadUnaligned(as: Vector.self)
+    sum += row * a[inner * stride]
+  }
+  UnsafeMutableRawPointer(c).storeBytes(of: sum, as: Vector.self)
 }
 
 /// OpenBLAS's own threads cost a quarter of the time here and spin when idle.

@@ -34,7 +34,7 @@ import Testing
     #expect(
       Example.messages("forward: { model: rnn }", Example.model) == [
         "11:19: error: 'model' in 'forward' names 'rnn', which is defined later, at line 21; "
-          + "a step names earlier ones"
+          + "only earlier steps can be named"
       ])
   }
 
@@ -101,7 +101,7 @@ import Testing
           "33:14: error: 'value' in 'expect' names 'fwdd.loss', but no step has the id 'fwdd'; "
             + "did you mean 'fwd'?",
           "34:14: error: 'value' in 'expect' names 'bwd.norm[1]', which is defined later, "
-            + "at line 41; a step names earlier ones",
+            + "at line 41; only earlier steps can be named",
           "35:14: error: 'value' in 'expect' must be \(form); "
             + "found the text 'fwd.state[x]' in quotes",
           "35:41: error: unknown key 'toleranc' in 'expect'; did you mean 'tolerance'?",
@@ -135,7 +135,7 @@ import Testing
 
   @Test func theSpansOfProseNameEarlierSteps() {
     var lesson = Example.lesson([Example.model, "forward: { id: fwd, model: rnn }"])
-    let place = SourceLocation(file: "Lessons/07-bptt.md", line: 18, column: 13)
+    let place = Lessons.SourceLocation(file: "Lessons/07-bptt.md", line: 18, column: 13)
     let spans = ["rnn.size", "fwd.loss", "fdw.loss", "rnn"].map {
       LessonDocument.ValueSpan(path: $0, format: nil, location: place, range: 0..<1)
     }
@@ -144,7 +144,7 @@ import Testing
     #expect(
       Example.checker.check(lesson).diagnostics.map(Example.shortened) == [
         "18:13: error: the span '= fwd.loss' names 'fwd.loss', which is defined later, "
-          + "at line 21; prose names earlier steps",
+          + "at line 21; only earlier steps can be named",
         "18:13: error: the span '= fdw.loss' names 'fdw.loss', but no step has the id 'fdw'; "
           + "the only earlier step is 'rnn'",
         "18:13: error: the span '= rnn' must name a value of an earlier step, "

@@ -55,7 +55,8 @@ import Testing
 
   @Test(arguments: [
     ("1", 1), ("0.5", 0.5), (".5", 0.5), ("5.", 5), ("1e-5", 1e-5), ("+2.5E+3", 2500),
-    ("99999999999999999999", 1e20), ("5e-324", 5e-324), ("1.7976931348623157e308", 0x1.fffffffffffffp1023),
+    ("99999999999999999999", 1e20), ("5e-324", 5e-324),
+    ("1.7976931348623157e308", 0x1.fffffffffffffp1023),
   ])
   func aFiniteNumberIsTaken(text: String, value: Double) throws {
     let fields = try Example.fields(
@@ -68,7 +69,7 @@ import Testing
     let checked = Example.checker.check(lesson)
     #expect(
       checked.diagnostics.map(Example.shortened) == [
-        "11:48: warning: 'dropout' in 'model': 1e-400 is too small for a number and counts as 0"
+        "11:49: warning: 'dropout' in 'model': 1e-400 is too small for a number and counts as 0"
       ])
     #expect(checked.isValid)
     #expect(try #require(checked.directives.first).fields.number("dropout") == 0)
@@ -77,7 +78,7 @@ import Testing
   @Test func theEndsOfARangeAreNamedAsTheyAre() {
     #expect(
       Example.messages("model: { id: rnn, input: 1, hidden: 2, dropout: 1 }") == [
-        "11:48: error: 'dropout' in 'model' must be a number of at least 0 and below 1; found 1"
+        "11:49: error: 'dropout' in 'model' must be a number of at least 0 and below 1; found 1"
       ])
   }
 
@@ -126,7 +127,7 @@ import Testing
   @Test func aChoiceListsItsWordsAndSuggestsTheNearest() {
     #expect(
       Example.messages("model: { id: rnn, input: 1, hidden: 2, cell: lsmt }") == [
-        "11:45: error: 'cell' in 'model' must be one of 'rnn', 'lstm', 'gru'; "
+        "11:46: error: 'cell' in 'model' must be one of 'rnn', 'lstm', 'gru'; "
           + "found the text 'lsmt'; did you mean 'lstm'?"
       ])
   }
@@ -150,7 +151,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("../x.csv", " (a path must not contain '..')"), ("a/../x.csv", " (a path must not contain '..')"),
+    ("../x.csv", " (a path must not contain '..')"),
+    ("a/../x.csv", " (a path must not contain '..')"),
     ("/etc/x.csv", " (a path must not be absolute)"), ("~/x.csv", " (a path must not be absolute)"),
     ("a//b.csv", " (a path has no empty part and no '.')"),
     ("./b.csv", " (a path has no empty part and no '.')"),
