@@ -60,6 +60,18 @@ let package = Package(
       dependencies: [
         "Lessons", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    // The tests mirror the sources; they run against a release build.
+    .testTarget(
+      name: "RecurrentTests",
+      dependencies: ["Recurrent", .product(name: "Numerics", package: "swift-numerics")],
+      exclude: ["Oracles"]),
+    .testTarget(name: "GradientCheckTests", dependencies: ["GradientCheck"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures", "Drawing"]),
+    .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Figures", "CFileSwap"]),
+    .testTarget(name: "LibraryTests", dependencies: ["Recurrent", "GradientCheck", "Figures"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["unrolled"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -25,10 +25,12 @@ extension GradientCheck.Report: CustomStringConvertible {
     let through = directions == 0 ? "" : ", \(directions) directions"
     let wrong = entries.count(where: \.verdict.isFailure)
     let unsure = entries.count(where: \.verdict.isInconclusive)
+    let idle = tensors.count { $0.isVacuous && $0.verdict == .fail }
     return
       "\(checkedCount) of \(entryCount) entries\(through) in \(tensors.count) "
       + (tensors.count == 1 ? "tensor" : "tensors")
       + (wrong > 0 ? ", \(wrong) wrong" : "") + (unsure > 0 ? ", \(unsure) undecided" : "")
+      + (idle > 0 ? ", \(idle) of them without influence on the loss" : "")
   }
 
   private var footer: String {

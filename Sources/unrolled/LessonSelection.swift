@@ -16,14 +16,14 @@ struct LessonSelection {
         guard !lessons.isEmpty else {
           throw ValidationError("there is no lesson in \(workplace.lessonsFolder)")
         }
-        lessons.forEach { add($0.path) }
+        for lesson in lessons { add(lesson.path) }
       } else if let range = Self.range(word) {
         let found = lessons.filter { range.contains($0.number) }
         guard !found.isEmpty else {
           let numbers = lessons.map { String($0.number) }.joined(separator: ", ")
           throw ValidationError("there is no lesson \(word); there are \(numbers)")
         }
-        found.forEach { add($0.path) }
+        for lesson in found { add(lesson.path) }
       } else if word.contains("/") || word.hasSuffix(".md") {
         add(word)
       } else {
@@ -38,7 +38,8 @@ struct LessonSelection {
   private static func range(_ word: String) -> ClosedRange<Int>? {
     let parts = word.split(separator: "-", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { part in
-      part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
+      // A number that is too large for any lesson is still a number.
+      !part.isEmpty && part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) ?? .max : nil
     }
     guard numbers.count == parts.count, (1...2).contains(numbers.count) else { return nil }
     let (first, last) = (numbers[0], numbers[numbers.count - 1])

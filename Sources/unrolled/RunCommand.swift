@@ -10,7 +10,7 @@ struct RunCommand: ParsableCommand {
       Examples:
         unrolled run 7                          lesson 7
         unrolled run all                        every lesson, and a summary
-        unrolled run 11 --set radius=0.9        what if? (written to Output/varied)
+        unrolled run 11 --set rate=0.1          what if? (goes to Output/varied)
         unrolled run 4 --json | jq .verdict     the reports as JSON
         unrolled run all --check                compare with the Output that is there
 
@@ -44,16 +44,19 @@ struct RunCommand: ParsableCommand {
   var theme: FigureTheme = .light
 
   private enum Outcome {
-    case pass(String), fail(String), invalid(String)
+    case pass(String)
+    case fail(String)
+    case invalid(String)
   }
 
   func validate() throws {
-    if lessons.isEmpty { throw ValidationError("which lesson? A number, a range, 'all' or a path") }
+    _ = try LessonSelection(lessons, in: Workplace())
     if let bad = settings.first(where: { !$0.contains("=") }) {
       throw ValidationError("--set \(bad): a setting is written key=value")
     }
     if check && isVaried {
-      throw ValidationError("--check compares lessons as they are written; leave out --set and --seed")
+      throw ValidationError(
+        "--check compares lessons as they are written; leave out --set, --seed and --theme")
     }
   }
 
@@ -89,7 +92,7 @@ struct RunCommand: ParsableCommand {
       Terminal.note("\(error)")
       return .invalid(path)
     }
-    lesson.warnings.forEach { Terminal.note($0.description) }
+    for warning in lesson.warnings { Terminal.note(warning.description) }
     if !json { Terminal.line(presenter.heading(lesson)) }
     let next = lesson.document.number.flatMap { own in numbers.first { $0 > own } }
     let began = ContinuousClock.now

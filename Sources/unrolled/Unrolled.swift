@@ -24,12 +24,27 @@ struct Unrolled: ParsableCommand {
 
   static func main() {
     Interrupts.install()
+    refuseUnknownCommand()
     do {
       var command = try parseAsRoot()
       try command.run()
     } catch {
       exit(withError: error)
     }
+  }
+}
+
+extension Unrolled {
+  /// The parser names the nearest option, but not the nearest command.
+  private static func refuseUnknownCommand() {
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+      !names.contains(word)
+    else { return }
+    let suggestion = nearest(to: word, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    exit(
+      withError: ValidationError(
+        "there is no command '\(word)'\(suggestion) There are \(names.joined(separator: ", "))."))
   }
 }
 

@@ -50,6 +50,18 @@ import Testing
     #expect(axis.ticks.map(\.label) == ["1", "2", "3"])
   }
 
+  @Test func theFirstEpochHasATick() {
+    let axis = Axis(holding: [1, 1000], isTight: true, mostTicks: 6, isWhole: true)
+    #expect(axis.ticks.compactMap(\.label) == ["1", "200", "400", "600", "800", "1000"])
+    let late = Axis(holding: [190, 1000], isTight: true, mostTicks: 6, isWhole: true)
+    #expect(late.ticks.first?.label == "200")
+  }
+
+  @Test func namesThatAreShortArePlainNumbers() {
+    let axis = Axis(holding: [2e-4, 20], scale: .logarithmic, mostTicks: 5)
+    #expect(axis.ticks.compactMap(\.label) == ["0.01", "1"])
+  }
+
   @Test func stepsAreNice() {
     #expect(Axis.niceStep(0.13) == 0.2)
     #expect(Axis.niceStep(0.21) == 0.25)

@@ -25,6 +25,29 @@ import Testing
     }
   }
 
+  @Test func stepsClippedByValueAreMarkedWithoutAThreshold() throws {
+    let (runs, norms) = (Samples.runs(2, 30), Samples.norms(2, 30))
+    let clipped = norms.map { $0.map { _ in true } }
+    let panel = LossCurves.Panel(runs: runs, gradientNorms: norms, clipped: clipped)
+    #expect(
+      try texts(LossCurves(title: "x", panels: [panel]))
+        .contains("clipped; the stronger, the more seeds"))
+    let short = LossCurves.Panel(runs: runs, gradientNorms: norms, clipped: [[true], [true]])
+    #expect(
+      throws: FigureError.invalidData(
+        figure: "LossCurves",
+        reason: "the lists of clipped steps have [1, 1] entries, those of gradient norms [30, 30]")
+    ) { _ = try LossCurves(title: "x", panels: [short]).render() }
+  }
+
+  @Test func oneCurveNeedsNoLegend() throws {
+    let one = LossCurves.Group(label: "first", runs: [[2, 1]])
+    let two = LossCurves.Group(label: "second", runs: [[3, 1]])
+    #expect(try !texts(LossCurves(title: "x", panels: [.init(groups: [one])])).contains("first"))
+    #expect(
+      try texts(LossCurves(title: "x", panels: [.init(groups: [one, two])])).contains("first"))
+  }
+
   @Test func panelsShareTheirScale() throws {
     let panels = [1.0, 8].map { LossCurves.Panel(runs: [[$0, $0 / 2]]) }
     let labels = try texts(LossCurves(title: "x", panels: panels))

@@ -20,6 +20,7 @@ import Testing
     #expect(NumberText.short(0.722994) == "0.723")
     #expect(NumberText.short(1.7006) == "1.70")
     #expect(NumberText.short(0.0123) == "0.012")
+    #expect(NumberText.short(0.000557) == "0.00056")
     #expect(NumberText.short(1.31e-5) == "1.3e\u{2212}5")
     #expect(NumberText.short(123456) == "1.2e5")
     #expect(NumberText.trimmed(1) == "1")

@@ -41,6 +41,15 @@ import Testing
     #expect(try numbers(5) == [])
   }
 
+  @Test func coloursWithoutNumbersHaveAKey() throws {
+    func names(_ units: Int) throws -> [String] {
+      let figure = UnrolledDiagram(title: "x", steps: [.init(states: [Samples.wave(units, 1)])])
+      return try figure.drawn(theme: .light).0.placed.map(\.label.source)
+    }
+    #expect(try !names(4).contains("state $h_t$"))
+    #expect(Set(try names(5)).isSuperset(of: ["state $h_t$", "\u{2212}1", "1"]))
+  }
+
   @Test func moreLayersMakeAHigherPageOfTheSameWidth() throws {
     let (one, four) = (Samples.unrolled(4, 3), Samples.unrolled(4, 3, layers: 4))
     #expect(one.size.width == 800 && four.size.width == 800)

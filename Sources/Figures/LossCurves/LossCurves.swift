@@ -15,11 +15,26 @@ public struct LossCurves: Figure {
     public var runs: [[Double]]
     /// The norm of the gradient before clipping, one list for each seed, or empty.
     public var gradientNorms: [[Double]]
+    /// Whether each step was clipped, one list for each seed. Without it the steps whose norm is
+    /// above the panel's threshold count as clipped; clipping by value needs it.
+    public var clipped: [[Bool]]?
 
-    public init(label: Label? = nil, runs: [[Double]], gradientNorms: [[Double]] = []) {
+    public init(
+      label: Label? = nil, runs: [[Double]], gradientNorms: [[Double]] = [],
+      clipped: [[Bool]]? = nil
+    ) {
       self.label = label
       self.runs = runs
       self.gradientNorms = gradientNorms
+      self.clipped = clipped
+    }
+
+    /// Whether each step was clipped, as given or by the threshold; empty without either.
+    func clippedSteps(_ threshold: Double?) -> [[Bool]] {
+      if let clipped { return clipped }
+      guard let threshold else { return [] }
+      // Written so that NaN counts.
+      return gradientNorms.map { $0.map { !($0 <= threshold) } }
     }
   }
 
@@ -43,10 +58,11 @@ public struct LossCurves: Figure {
     /// One method: its runs, a seed each, and their gradient norms.
     public init(
       title: Label? = nil, runs: [[Double]], gradientNorms: [[Double]] = [],
-      clipThreshold: Double? = nil, note: Label? = nil
+      clipThreshold: Double? = nil, clipped: [[Bool]]? = nil, note: Label? = nil
     ) {
       self.init(
-        title: title, groups: [Group(runs: runs, gradientNorms: gradientNorms)],
+        title: title,
+        groups: [Group(runs: runs, gradientNorms: gradientNorms, clipped: clipped)],
         clipThreshold: clipThreshold, note: note)
     }
   }
@@ -125,6 +141,12 @@ public struct LossCurves: Figure {
           group.gradientNorms.isEmpty || group.gradientNorms.count == group.runs.count,
           "\(name)\(group.gradientNorms.count) lists of gradient norms for "
             + "\(group.runs.count) runs")
+        if let clipped = group.clipped {
+          try require(
+            clipped.map(\.count) == group.gradientNorms.map(\.count),
+            "\(name)the lists of clipped steps have \(clipped.map(\.count)) entries, those of "
+              + "gradient norms \(group.gradientNorms.map(\.count))")
+        }
       }
       if let threshold = panel.clipThreshold {
         try require(

@@ -83,7 +83,7 @@ struct LossLayout {
     let groups = figure.panels.flatMap(\.groups)
     var items: [LegendItem] = []
     for (index, group) in widest.groups.enumerated() {
-      if let label = group.label { items.append(.group(index, label)) }
+      if let label = group.label, groups.count > 1 { items.append(.group(index, label)) }
     }
     let seeds = groups.map(\.runs.count).max() ?? 1
     let longest = groups.flatMap(\.runs).map(\.count).max() ?? 0
@@ -94,8 +94,7 @@ struct LossLayout {
     if groups.contains(where: Self.diverges) { items.append(.notFinite) }
     if hasExtremes { items.append(.beyond) }
     let hasClipped = figure.panels.contains { panel in
-      guard let threshold = panel.clipThreshold else { return false }
-      return panel.groups.contains { $0.gradientNorms.contains { $0.contains { $0 > threshold } } }
+      panel.groups.contains { $0.clippedSteps(panel.clipThreshold).contains { $0.contains(true) } }
     }
     if hasClipped {
       items.append(.clipped(seeds > 1 ? "clipped; the stronger, the more seeds" : "clipped steps"))

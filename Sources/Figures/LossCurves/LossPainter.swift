@@ -125,6 +125,7 @@ struct LossPainter {
       CurvePainter(frame: frame, canvas: canvas, figure: figure, style: style(index, panel))
         .draw(group.gradientNorms)
     }
+    drawRug(panel, rect)
     guard let threshold = panel.clipThreshold, let y = frame.y(threshold) else { return }
     canvas.line(Point(rect.left, y), Point(rect.right, y), theme.ink, width: 1.2, dash: [6, 3])
     let label = Label("clip at \(NumberText.trimmed(threshold))")
@@ -133,14 +134,12 @@ struct LossPainter {
     canvas.text(
       label, at: Point(rect.right - 4, isHigh ? y + 13 : y - 5), Page.label, theme.ink,
       align: .right, halo: theme.background)
-    drawRug(panel, threshold, rect, frame)
   }
 
   /// A strip along the upper edge, the darker the more seeds are clipped at the step.
-  private func drawRug(
-    _ panel: LossCurves.Panel, _ threshold: Double, _ rect: Rect, _ frame: PlotFrame
-  ) {
-    let runs = panel.groups.flatMap(\.gradientNorms)
+  private func drawRug(_ panel: LossCurves.Panel, _ rect: Rect) {
+    let runs = panel.groups.flatMap { $0.clippedSteps(panel.clipThreshold) }
+    guard !runs.isEmpty else { return }
     let length = runs.map(\.count).max() ?? 0
     let strip = canvas.snapped(Rect(x: rect.left, y: rect.top - 3, width: rect.width, height: 6))
     let count = max(1, min(length, Int(rect.width * canvas.scale)))
@@ -148,11 +147,11 @@ struct LossPainter {
     var clipped = [Int](repeating: 0, count: count)
     var all = clipped
     for run in runs {
-      for (index, norm) in run.enumerated() {
+      for (index, wasClipped) in run.enumerated() {
         // Steps stand at the middles of their cells, the first and last at the edges.
         let cell = min(count - 1, Int(Double(index) / last * Double(count - 1) + 0.5))
         all[cell] += 1
-        if !(norm <= threshold) { clipped[cell] += 1 }
+        if wasClipped { clipped[cell] += 1 }
       }
     }
     let (low, high) = (theme.background, theme.color(.gradient))

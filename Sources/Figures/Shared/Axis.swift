@@ -55,12 +55,17 @@ package struct Axis: Sendable, Equatable {
       upper = high
       let first = Int((low / step - 1e-9).rounded(.up).clamped(to: -1e15...1e15))
       let last = Int((high / step + 1e-9).rounded(.down).clamped(to: -1e15...1e15))
-      ticks =
+      let rest =
         first > last
         ? []
         : (first...last).prefix(50).map {
           Tick(value: Double($0) * step, label: NumberText.tick(Double($0) * step, step: step))
         }
+      // Epochs begin at 1, which is no multiple of a round step.
+      let isApart = rest.first.map { $0.value - low > 0.4 * step } ?? true
+      ticks =
+        isTight && isWhole && isApart
+        ? [Tick(value: low, label: NumberText.tick(low, step: 1))] + rest : rest
     case .logarithmic:
       (low, high) = (max(low, 1e-300), min(high, 1e300))
       let span = log10(high / low)
@@ -121,8 +126,9 @@ package struct Axis: Sendable, Equatable {
         }
       }
     }
-    // One notation for the whole axis: plain numbers between 0.001 and 10000, else powers.
-    let isPlain = low >= 0.9e-3 && high <= 1.1e4
+    // One notation for the whole axis: plain numbers where every name is short, else powers.
+    let names = (first...last).filter { isShort || $0 % every == 0 }
+    let isPlain = names.allSatisfy { (-4...4).contains($0) }
     var ticks: [Tick] = []
     for exponent in first...last {
       let power = pow(10, Double(exponent))

@@ -22,9 +22,10 @@ package enum NumberText {
     if let name = special(value) { return name }
     if value == 0 { return "0" }
     let size = abs(value)
-    if size >= 99_999.5 || size < 0.000_95 { return signed(String(format: "%.1e", value)).compact }
+    if size >= 99_999.5 || size < 0.000_095 { return signed(String(format: "%.1e", value)).compact }
     if size >= 100 { return signed(String(format: "%.0f", value)) }
-    let decimals = size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.0095 ? 3 : 4
+    let decimals =
+      size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.0095 ? 3 : size >= 0.000_95 ? 4 : 5
     return signed(String(format: "%.\(decimals)f", value))
   }
 

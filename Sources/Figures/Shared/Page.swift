@@ -15,7 +15,7 @@ package enum Page {
   package static let axisTitle = TextStyle(12.5)
   package static let tick = TextStyle(11, tabular: true)
   package static let label = TextStyle(11)
-  package static let arrowLabel = TextStyle(9.5)
+  package static let arrowLabel = TextStyle(11)
   package static let boxMath = TextStyle(13.5)
 }
 

@@ -114,7 +114,9 @@ struct UnrolledLayout {
   var hasLoss: Bool { figure.steps.contains { $0.loss != nil } }
   /// Whether a column is wide enough for "loss L_3 = 0.723"; else the names stand at the left.
   var namesInColumns: Bool { slotWidth >= 150 }
-  var hasFoot: Bool { figure.equation != nil || figure.totalLoss != nil }
+  var hasFoot: Bool { figure.equation != nil || figure.totalLoss != nil || hasStrips }
+  /// Whether some states are colours without numbers, so that the colours need a key.
+  var hasStrips: Bool { figure.steps[0].states.contains { $0.count > VectorBlock.mostNumbers } }
 
   /// Rows of text above the outputs.
   private var headHeight: Double {

@@ -29,8 +29,8 @@ extension UnrolledPainter {
     }
     let gap = end - start
     let name: Label = figure.layers > 1 ? "$W_{hh}^{(\(layer + 1))}$" : "$W_{hh}$"
-    let style = Page.arrowLabel
-    if !layout.slots[slot...slot].contains(.dots), gap >= canvas.measure(name, style).width + 2 {
+    let style = canvas.fitted(name, Page.arrowLabel, width: gap - 4, minimum: 9.5)
+    if layout.slots[slot] != .dots, gap >= canvas.measure(name, style).width + 2 {
       canvas.text(
         name, at: Point((start + end) / 2 - 1, y - 7), style, theme.color(.parameter),
         align: .center)
@@ -169,7 +169,9 @@ extension UnrolledPainter {
     if layout.hasTarget, !layout.namesInColumns { name("target", rows.target, theme.secondary) }
     let outputs = figure.steps.compactMap(\.output)
     if outputs.contains(where: { $0.label != nil || $0.values.isEmpty }) {
-      name("output $\\hat{y}_t$", rows.output.midY, theme.color(.output))
+      let isDistribution = outputs.contains { $0.probability != nil }
+      name(
+        isDistribution ? "output $p_t$" : "output $y_t$", rows.output.midY, theme.color(.output))
     }
     let inputs = figure.steps.compactMap(\.input)
     if inputs.contains(where: { $0.label != nil || $0.values.isEmpty }) {
@@ -182,6 +184,29 @@ extension UnrolledPainter {
         name("$|\\partial L / \\partial \(symbol)|$", y, theme.color(.gradient))
       }
     }
+  }
+
+  /// What the colours of cells without numbers mean; returns where it begins.
+  @discardableResult
+  private func drawKey(_ name: Label, limit: Double, right: Double, y: Double) -> Double {
+    let map = theme.signedMap
+    let end = NumberText.trimmed(limit)
+    var x = right
+    x =
+      canvas.text(
+        .plain(end), at: Point(x, y), Page.tick, theme.secondary, align: .right, anchor: .middle
+      ).left - 7
+    let bar = canvas.snapped(Rect(left: x - 84, top: y - 5, right: x, bottom: y + 5))
+    canvas.cells(map.colors, columns: map.colors.count, rows: 1, in: bar)
+    canvas.stroke(bar, theme.axis, width: 1)
+    x =
+      canvas.text(
+        .plain(NumberText.trimmed(-limit)), at: Point(bar.left - 7, y), Page.tick,
+        theme.secondary, align: .right, anchor: .middle
+      ).left - 9
+    return canvas.text(
+      name, at: Point(x, y), Page.label, theme.secondary, align: .right, anchor: .middle
+    ).left
   }
 
   func drawFoot() {
@@ -208,6 +233,12 @@ extension UnrolledPainter {
           label, at: Point(right, y), TextStyle(13.5, weight: .medium, tabular: true),
           theme.color(.gradient), align: .right, anchor: .middle
         ).left - 24
+    }
+    if layout.hasStrips {
+      right = drawKey("state $h_t$", limit: figure.stateLimit, right: right, y: y) - 24
+      if layout.hasDeltas {
+        drawKey("$\\delta_t$", limit: largestDelta, right: Page.width - Page.margin, y: height - 24)
+      }
     }
     if let equation = figure.equation {
       let style = canvas.fitted(equation, TextStyle(14), width: right - Page.margin)

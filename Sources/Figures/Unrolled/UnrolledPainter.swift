@@ -60,7 +60,7 @@ struct UnrolledPainter {
     }
     if let output = values.output {
       drawContent(
-        output, "\\hat{y}_{\(step + 1)}", .output, rows.output.offset(left, 0), sitsAtTop: false)
+        output, "y_{\(step + 1)}", .output, rows.output.offset(left, 0), sitsAtTop: false)
     }
     let middle = left + layout.cardWidth / 2
     let isFirst = step == 0

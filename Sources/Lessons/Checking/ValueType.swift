@@ -38,7 +38,7 @@ extension ValueType {
     case .integer(let range): Self.phrase(of: range)
     case .number(let range): "a number\(range.phrase)"
     case .boolean: "true or false"
-    case .text(let length): "a text of at most \(length) characters"
+    case .text(let length): "a text of 1 to \(length) characters"
     case .choice(let words): words.count == 1 ? quoted(words[0]) : "one of \(quotedList(words))"
     case .duration(let range): "a time\(range.phrase(unit: " s")) such as '2 s' or '500 ms'"
     case .newID: "an id: a small letter, then small letters, digits, '_' or '-'"

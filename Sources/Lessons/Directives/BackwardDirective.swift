@@ -17,9 +17,11 @@ struct BackwardDirective: Directive {
       KeyDeclaration(
         "of", .reference(to: ["forward"]), required: true, help: "the forward pass"),
       KeyDeclaration(
-        "show", .list(.choice(["norms", "state_gradient", "delta", "gradients", "terms"]), count: 1...5),
+        "show",
+        .list(.choice(["norms", "state_gradient", "delta", "gradients", "terms"]), count: 1...5),
         default: "[norms, delta]",
-        help: "|dL/dh_t| over the whole batch; dL/dh_t and delta_t = dL/da_t of the shown sequence; "
+        help:
+          "|dL/dh_t| over the whole batch; dL/dh_t and delta_t = dL/da_t of the shown sequence; "
           + "dL/dW for each W; each (t, k) term of dL/dW_hh"),
       KeyDeclaration(
         "clip", .mapping(ClipKeys.keys), help: "also clip the gradient, and say what that did"),
@@ -46,6 +48,14 @@ struct BackwardDirective: Directive {
     if show.contains("terms") && (spec.hiddenSizes.count > 1 || forward.batch.batch > 1) {
       plan.error(
         at: fields.location(of: "show"), "'terms' needs one layer and one sequence")
+      return nil
+    }
+    let terms = forward.batch.steps * spec.hiddenSizes[0]
+    if show.contains("terms") && terms > 200 {
+      plan.error(
+        at: fields.location(of: "show"),
+        "'terms' of \(forward.batch.steps) steps and \(spec.hiddenSizes[0]) units; steps times units "
+          + "may be 200 at most")
       return nil
     }
     switch ClipKeys.clip(fields.mappingIfGiven("clip"), in: &plan) {

@@ -4,7 +4,8 @@ import Recurrent
 enum ClipKeys {
   static let keys = [
     KeyDeclaration(
-      "norm", .number(.above(0, atMost: 1e12)), help: "the largest global norm; keeps the direction"),
+      "norm", .number(.above(0, atMost: 1e12)), help: "the largest global norm; keeps the direction"
+    ),
     KeyDeclaration(
       "value", .number(.above(0, atMost: 1e12)), help: "the largest entry; changes the direction"),
   ]

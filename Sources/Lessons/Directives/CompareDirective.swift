@@ -12,13 +12,15 @@ struct ComparedCase: Sendable {
 
 /// `compare`: one training, one thing varied, over several seeds.
 struct CompareDirective: Directive {
-  private static let cases = [
-    KeyDeclaration(
-      "name", .text(maximumLength: 40), required: true,
-      help: "letters, digits and _; its values are NAME_learned, NAME_loss, ...")
-  ] + TrainingOptions.keys.map {
-    KeyDeclaration($0.name, $0.type, help: $0.help)
-  }
+  private static let cases =
+    [
+      KeyDeclaration(
+        "name", .text(maximumLength: 40), required: true,
+        help: "letters, digits and _; its values are NAME_learned, NAME_loss, ...")
+    ]
+    + TrainingOptions.keys.map {
+      KeyDeclaration($0.name, $0.type, help: $0.help)
+    }
 
   static let declaration = DirectiveDeclaration(
     "compare", summary: "One training with one thing varied, each case over the same seeds.",
@@ -66,7 +68,7 @@ struct CompareDirective: Directive {
       let model = plan.models[modelID],
       let batch = plan.batch(
         of: fields.text("data"), for: modelID, at: fields.location(of: "data"),
-        needsTargets: true),
+        needsTargets: true, rows: fields.mapping("train").integerIfGiven("batch")),
       let shared = TrainingOptions(fields.mapping("train"), sequences: batch.batch, in: &plan)
     else { return nil }
     guard model.given == nil else {
@@ -105,7 +107,9 @@ struct CompareDirective: Directive {
     self.cases = cases
   }
 
-  private static let measures = ["learned", "loss", "clipped", "cosine", "largest_norm", "diverged"]
+  private static let measures = [
+    "learned", "loss", "clipped", "cosine", "largest_norm", "diverged",
+  ]
 
   var valueNames: [String] {
     ["seeds", "chance"] + cases.flatMap { item in Self.measures.map { "\(item.name)_\($0)" } }

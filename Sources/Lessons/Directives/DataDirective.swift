@@ -81,7 +81,8 @@ struct DataDirective: Directive {
       ("steps", .number(Double(dataSet.steps))), ("sequences", .number(Double(dataSet.sequences))),
       ("classes", .number(Double(classes))), ("input_size", .number(Double(dataSet.inputSize))),
     ]
-    let size = "\(dataSet.sequences) sequence\(dataSet.sequences == 1 ? "" : "s") of "
+    let size =
+      "\(dataSet.sequences) sequence\(dataSet.sequences == 1 ? "" : "s") of "
       + "\(dataSet.steps) step\(dataSet.steps == 1 ? "" : "s"), "
       + "\(dataSet.inputSize) number\(dataSet.inputSize == 1 ? "" : "s") each"
     step.items.append(.line(size))
@@ -186,11 +187,11 @@ struct DataDirective: Directive {
     let symbols = fields.integer("symbols")
     let count = fields.integer("count")
     let numbers = Double(steps) * Double(symbols) * Double(count)
-    guard numbers <= 1e8 else {
+    guard numbers <= 2e6 else {
       plan.error(
         at: fields.location,
         "\(count) sequences of \(steps) steps and \(symbols) symbols are "
-          + "\(significant(numbers * 8 / 0x1p30, 3)) GiB; at most 0.75 GiB are allowed")
+          + "\(significant(numbers, 3)) numbers; at most 2000000 are allowed")
       return nil
     }
     var generator = SeededGenerator(seed: seed)

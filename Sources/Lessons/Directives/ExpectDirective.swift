@@ -17,7 +17,10 @@ struct ExpectDirective: Directive {
 
   enum Bound: Sendable {
     case equals(Double, tolerance: Double)
-    case atLeast(Double), atMost(Double), above(Double), below(Double)
+    case atLeast(Double)
+    case atMost(Double)
+    case above(Double)
+    case below(Double)
 
     /// Written so that NaN never holds.
     func holds(_ value: Double) -> Bool {

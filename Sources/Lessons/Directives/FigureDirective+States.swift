@@ -14,7 +14,8 @@ extension FigureDirective {
     let spec = run.network.spec
     let steps = (1...run.trace.steps).map { t in
       UnrolledDiagram.Step(
-        input: content(run.data.symbols.isEmpty ? nil : run.data.symbols[run.sequence][t - 1],
+        input: content(
+          run.data.symbols.isEmpty ? nil : run.data.symbols[run.sequence][t - 1],
           run.data.symbols.isEmpty ? run.input(t) : []),
         states: spec.hiddenSizes.indices.map { run.state(t, layer: $0) },
         output: run.outputSteps.contains(t) ? output(run, at: t) : nil,
@@ -85,7 +86,8 @@ extension FigureDirective {
       title: heading("\(f.rawValue) and its derivative"), subtitle: subheading,
       curves: [
         LinePlot.Curve(
-          label: "$f(a) = $ \(f.rawValue)", x: grid, y: grid.map { f.value($0) }, role: .hiddenState),
+          label: "$f(a) = $ \(f.rawValue)", x: grid, y: grid.map { f.value($0) }, role: .hiddenState
+        ),
         LinePlot.Curve(
           label: "$f'(a)$", x: grid, y: grid.map { f.derivative(atValue: f.value($0)) },
           role: .gradient, dash: .dashed),

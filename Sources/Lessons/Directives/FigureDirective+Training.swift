@@ -1,5 +1,5 @@
-import RealModule
 import Figures
+import RealModule
 import Recurrent
 
 extension FigureDirective {

@@ -103,7 +103,10 @@ struct ForwardDirective: Directive {
   }
 
   var valueNames: [String] {
-    ["loss", "losses", "input", "input_product", "recurrent_product", "preactivation", "state", "output"]
+    [
+      "loss", "losses", "input", "input_product", "recurrent_product", "preactivation", "state",
+      "output",
+    ]
       + ["textbook_difference"] + (spec.loss.hasProbabilities ? ["probability"] : [])
   }
 
@@ -172,7 +175,8 @@ struct ForwardDirective: Directive {
     var cells: [[String]] = (1...trace.steps).map { ["\($0)"] }
     func add(_ plain: String, _ math: String, size: Int, _ numbers: (Int) -> [Double]?) {
       for index in 0..<size {
-        let suffix = size == 1 && !plain.hasPrefix("a_") && !plain.hasPrefix("h_") ? "" : "[\(index)]"
+        let suffix =
+          size == 1 && !plain.hasPrefix("a_") && !plain.hasPrefix("h_") ? "" : "[\(index)]"
         columns.append(
           Table.Column(plain + suffix, math: suffix.isEmpty ? math : "\(math)[\(index)]"))
       }

@@ -85,8 +85,8 @@ struct ModelDirective: Directive {
     }
     guard
       Self.memoryFits(
-        inputs: fields.integer("input"), hidden: hidden, layers: layers, fields: fields,
-        in: &plan)
+        inputs: fields.integer("input"), hidden: hidden, layers: layers,
+        outputs: head.integerIfGiven("outputs") ?? 0, fields: fields, in: &plan)
     else { return nil }
     spec = NetworkSpec(
       inputSize: fields.integer("input"), hiddenSizes: Array(repeating: hidden, count: layers),
@@ -101,6 +101,15 @@ struct ModelDirective: Directive {
       case "orthogonal": .orthogonal(gain: initial?.number("gain") ?? 1)
       default: .glorot
       }
+    }
+    if !fields.isGiven("weights"), hidden > 500,
+      initial?.text("recurrent") ?? "orthogonal" == "orthogonal"
+    {
+      plan.error(
+        at: fields.location(of: "hidden"),
+        "hidden \(hidden): an orthogonal W_hh takes hidden^3 operations to draw, and is made for at "
+          + "most 500 units; write init: { recurrent: glorot } for more")
+      return nil
     }
     weights = initializer(initial?.text("weights") ?? "glorot")
     recurrent = initializer(initial?.text("recurrent") ?? "orthogonal")
@@ -159,16 +168,17 @@ struct ModelDirective: Directive {
 
   /// Refuses sizes before any memory is asked for.
   private static func memoryFits(
-    inputs: Int, hidden: Int, layers: Int, fields: CheckedMapping, in plan: inout LessonPlan
+    inputs: Int, hidden: Int, layers: Int, outputs: Int, fields: CheckedMapping,
+    in plan: inout LessonPlan
   ) -> Bool {
     let h = Double(hidden)
-    let entries = h * (Double(inputs) + h + 1) + Double(layers - 1) * h * (2 * h + 1)
-    let gigabytes = entries * 8 / 0x1p30
-    guard gigabytes > 0.5 else { return true }
+    let recurrent = h * (Double(inputs) + h + 1) + Double(layers - 1) * h * (2 * h + 1)
+    let entries = recurrent + Double(outputs) * (h + 1)
+    guard entries > 4e6 else { return true }
     plan.error(
       at: fields.location(of: "hidden"),
-      "hidden \(hidden) needs \(significant(gigabytes, 3)) GiB for its parameters alone; "
-        + "at most 0.5 GiB are allowed")
+      "hidden \(hidden) makes \(significant(entries, 3)) parameters, "
+        + "\(significant(entries * 8 / 0x1p30, 3)) GiB; at most 4000000 are allowed")
     return false
   }
 }

@@ -80,7 +80,8 @@ struct PredictDirective: Directive {
     ]
     step.items.append(.table(table(run, steps: steps, distributions, classes)))
     let shown = batch.batch == 1 ? "" : "sequence \(sequence + 1) of \(batch.batch): "
-    let right = positions == 0 ? "" : "   \(batch.batch == 1 ? "" : "all: ")\(correct) of \(positions) right"
+    let right =
+      positions == 0 ? "" : "   \(batch.batch == 1 ? "" : "all: ")\(correct) of \(positions) right"
     step.items.append(.line("\(shown)says '\(text)'\(right)"))
   }
 

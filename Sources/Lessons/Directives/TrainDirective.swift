@@ -27,7 +27,7 @@ struct TrainDirective: Directive {
       let model = plan.model(modelID),
       let batch = plan.batch(
         of: fields.text("data"), for: modelID, at: fields.location(of: "data"),
-        needsTargets: true),
+        needsTargets: true, rows: fields.integerIfGiven("batch")),
       let options = TrainingOptions(fields, sequences: batch.batch, in: &plan)
     else { return nil }
     spec = model.spec

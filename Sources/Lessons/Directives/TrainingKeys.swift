@@ -17,7 +17,8 @@ struct TrainingOptions: Sendable {
       "optimizer", .choice(["sgd", "rmsprop"]), default: "sgd",
       help: "w -= rate g, or w -= rate g / sqrt(v + epsilon), v = rho v + (1 - rho) g^2"),
     KeyDeclaration("rate", .number(.above(0, atMost: 1e6)), default: "0.1", help: "learning rate"),
-    KeyDeclaration("rho", .number(.from(0, below: 1)), default: "0.9", help: "rmsprop: memory of v"),
+    KeyDeclaration(
+      "rho", .number(.from(0, below: 1)), default: "0.9", help: "rmsprop: memory of v"),
     KeyDeclaration(
       "epsilon", .number(.above(0, atMost: 1)), default: "1e-7", help: "rmsprop: inside the root"),
     KeyDeclaration(
@@ -85,7 +86,8 @@ struct TrainingRun: Sendable {
       do {
         let batch =
           options.batchSize.map { size in
-            data.selecting((0..<size).map { _ in Int.random(in: 0..<data.batch, using: &generator) })
+            data.selecting(
+              (0..<size).map { _ in Int.random(in: 0..<data.batch, using: &generator) })
           } ?? data
         let result = try trainer.step(batch)
         losses.append(result.loss)

@@ -30,13 +30,15 @@ enum Weights {
         blocks: [.directive(.init(text: text, firstLine: 1))])
       let checked = LessonChecker([fileDeclaration], frontMatter: nil).check(document)
       guard checked.isValid, let directive = checked.directives.first else {
-        for diagnostic in checked.diagnostics { plan.error(at: diagnostic.location, diagnostic.message) }
+        for diagnostic in checked.diagnostics {
+          plan.error(at: diagnostic.location, diagnostic.message)
+        }
         return nil
       }
       let tensors = directive.fields.tensors("tensors")
       return parameters(tensors, at: directive.location, spec: spec, in: &plan)
     } catch {
-      plan.error(at: location, error.message)
+      plan.error(at: location, "'\(file)': \(error.message)")
       return nil
     }
   }

@@ -27,10 +27,26 @@ enum HTMLProse {
       default: break
       }
     }
-    for node in codes { replaceFormula(node) }
+    var mark = "formula"
+    while markdown.contains(mark) { mark += "-" }
+    var inCells: [String] = []
+    for node in codes {
+      guard let math = takeFormula(node) else { continue }
+      if node.parent?.kind == "table_cell" {
+        // cmark allows no HTML of ours there, so the formula goes in behind it.
+        node.setLiteral("\(mark)\(inCells.count)")
+        inCells.append(math)
+      } else {
+        node.replace(withInline: math)
+      }
+    }
     // A wide table scrolls by itself, not the page.
     for node in tables { node.surround(with: "<div class=\"scroll\">\n", "</div>\n") }
-    return tree.html()
+    var html = tree.html()
+    for (index, math) in inCells.enumerated() {
+      html = html.replacing("<code>\(mark)\(index)</code>", with: math)
+    }
+    return html
   }
 
   /// Inline Markdown: a caption, without the paragraph around it.
@@ -42,14 +58,14 @@ enum HTMLProse {
     return String(html.dropFirst(3).dropLast(4))
   }
 
-  /// Code between two dollars: the dollars belong to the formula.
-  private static func replaceFormula(_ node: MarkdownNode) {
+  /// The MathML of code between two dollars; the dollars, which belong to it, are taken away.
+  private static func takeFormula(_ node: MarkdownNode) -> String? {
     guard let before = node.previous, let after = node.next, before.kind == "text",
       after.kind == "text", before.literal.hasSuffix("$"), after.literal.hasPrefix("$")
-    else { return }
+    else { return nil }
     before.setLiteral(String(before.literal.dropLast()))
     after.setLiteral(String(after.literal.dropFirst()))
-    node.replace(withInline: formula(node.literal, display: false))
+    return formula(node.literal, display: false)
   }
 
   /// The reader has refused what cannot be converted; a formula of a table falls back to its TeX.

@@ -81,7 +81,10 @@ enum HTMLStep {
       attributes = " data-group=\"\(group)\" data-walk=\"\(walk.rawValue)\" data-word=\"\(word)\""
     }
     var text = "<div class=\"scroll\"><table class=\"numbers\"\(attributes)>\n"
-    if let caption = table.caption { text += "<caption>\(HTMLProse.inline(caption))</caption>\n" }
+    if let caption = table.caption {
+      let short = caption.count <= 40 ? " class=\"short\"" : ""
+      text += "<caption\(short)>\(HTMLProse.inline(caption))</caption>\n"
+    }
     let numeric = table.columns.indices.map { table.isNumeric(column: $0) }
     text += "<thead><tr>"
     for (column, isNumeric) in zip(table.columns, numeric) {
@@ -97,7 +100,8 @@ enum HTMLStep {
         let cell = index < row.cells.count ? HTMLText.escaped(row.cells[index]) : ""
         // A minus sign is as wide as a plus, a hyphen is not.
         let number = cell.hasPrefix("-") && cell.count > 1 ? "\u{2212}" + cell.dropFirst() : cell
-        text += isNumeric ? "<td>\(number)</td>" : "<td class=\"text\">\(cell)</td>"
+        let long = cell.count > 32 ? " long" : ""
+        text += isNumeric ? "<td>\(number)</td>" : "<td class=\"text\(long)\">\(cell)</td>"
       }
       text += "</tr>\n"
     }
@@ -116,9 +120,9 @@ enum HTMLStep {
     let data = Data(figure.png).base64EncodedString()
     var text = """
       <figure>
-      <div class="frame"\(attributes)><img src="data:image/png;base64,\(data)" \
+      <div class="pan"><div class="frame"\(attributes)><img src="data:image/png;base64,\(data)" \
       width="\(Int(figure.width.rounded()))" height="\(Int(figure.height.rounded()))" \
-      alt="\(HTMLText.escaped(figure.alt))"></div>
+      alt="\(HTMLText.escaped(figure.alt))"></div></div>
 
       """
     if let caption = figure.caption {

@@ -97,7 +97,7 @@ public enum MarkdownPage {
     for line in table.rows {
       text += row(
         table.columns.indices.map { column in
-          column < line.cells.count ? MarkdownText.escaped(line.cells[column]) : ""
+          column < line.cells.count ? MarkdownText.cell(line.cells[column]) : ""
         })
     }
     return text

@@ -16,6 +16,14 @@ enum MarkdownText {
     return result
   }
 
+  /// A table's cell: names such as `W_hh[1, 0]` as code, which reads better than backslashes.
+  static func cell(_ text: String) -> String {
+    let isName =
+      text.contains("_") && text.first?.isLetter == true
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_/[], ".contains($0)) }
+    return isName ? code(text) : escaped(text)
+  }
+
   /// A fenced block; the fence is longer than any run of backticks inside.
   static func fence(_ text: String, info: String) -> String {
     var longest = 0

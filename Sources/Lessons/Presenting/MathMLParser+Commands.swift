@@ -8,16 +8,17 @@ extension MathMLParser {
       return Node(xml: "<mi mathvariant=\"normal\">\(letter)</mi>")
     }
     if let sign = MathMLSymbols.operators[name] {
-      return Node(xml: "<mo>\(sign)</mo>", isOrdinary: false)
+      return Self.operation(sign, isSign: name == "pm" || name == "mp")
     }
     if let sign = MathMLSymbols.plain[name] { return Node(xml: "<mo>\(sign)</mo>") }
     if let fence = MathMLSymbols.fences[name] {
       return Node(
         xml: "<mo stretchy=\"false\" lspace=\"0\" rspace=\"0\">\(fence)</mo>", isOrdinary: false,
-        opensFence: true)
+        opensFence: true, awaitsOperand: MathMLSymbols.opening.contains(name))
     }
     if let width = MathMLSymbols.spaces[name] {
-      return Node(xml: "<mspace width=\"\(width)em\"></mspace>", isOrdinary: false)
+      return Node(
+        xml: "<mspace width=\"\(width)em\"></mspace>", isOrdinary: false, isSpace: true)
     }
     if MathMLSymbols.functions.contains(name) {
       return Node(xml: "<mi>\(name)</mi>", isFunction: true)
@@ -30,7 +31,7 @@ extension MathMLParser {
     if let sign = MathMLSymbols.bigOperators[name] {
       return Node(
         xml: "<mo largeop=\"true\" movablelimits=\"true\">\(sign)</mo>", limits: true,
-        isOrdinary: false)
+        isOrdinary: false, awaitsOperand: true)
     }
     if let sign = MathMLSymbols.integrals[name] {
       return Node(xml: "<mo largeop=\"true\">\(sign)</mo>", isOrdinary: false)

@@ -12,6 +12,11 @@ struct MathMLParser {
     /// Takes part in that spacing: not an operator, a fence or a space.
     var isOrdinary = true
     var opensFence = false
+    /// An operand has to follow, so that a minus behind it is a sign: `=`, `(`, `,`.
+    var awaitsOperand = false
+    /// A plus or minus, which may be a sign.
+    var isSign = false
+    var isSpace = false
   }
 
   let tokens: [MathMLToken]
@@ -72,7 +77,13 @@ struct MathMLParser {
 
   private static func joined(_ nodes: [Node]) -> String {
     var result = ""
+    var awaitsOperand = true
     for (position, node) in nodes.enumerated() {
+      if node.isSign, awaitsOperand {
+        result += node.xml.replacing("<mo>", with: "<mo form=\"prefix\" lspace=\"0\" rspace=\"0\">")
+        continue
+      }
+      if !node.isSpace { awaitsOperand = node.awaitsOperand }
       let thin = "<mspace width=\"0.167em\"></mspace>"
       if node.isFunction, position > 0, nodes[position - 1].isOrdinary { result += thin }
       result += node.xml
@@ -82,6 +93,11 @@ struct MathMLParser {
       }
     }
     return result
+  }
+
+  /// In scripts operators stand close, as in TeX: `h_{t-1}`.
+  private static func tight(_ xml: String) -> String {
+    xml.replacing("<mo>", with: "<mo lspace=\"0\" rspace=\"0\">")
   }
 
   /// One element around any number of them.
@@ -107,13 +123,13 @@ struct MathMLParser {
         guard below == nil else { throw problem("a second subscript; write one '_{...}'") }
         let start = offset
         index += 1
-        below = try argument(of: "_", at: start)
+        below = Self.tight(try argument(of: "_", at: start))
       } else if kind == .superscript {
         guard !hasSuperscript else { throw problem("a second superscript; write one '^{...}'") }
         hasSuperscript = true
         let start = offset
         index += 1
-        above.append(try argument(of: "^", at: start))
+        above.append(Self.tight(try argument(of: "^", at: start)))
       } else if kind == .command("limits") || kind == .command("nolimits") {
         index += 1
         base.limits = kind == .command("limits")
@@ -195,6 +211,11 @@ struct MathMLParser {
     }
   }
 
+  /// An operator or relation between two operands.
+  static func operation(_ sign: String, isSign: Bool = false) -> Node {
+    Node(xml: "<mo>\(sign)</mo>", isOrdinary: false, awaitsOperand: true, isSign: isSign)
+  }
+
   private func symbol(_ character: Character, at start: Int) throws(MathML.Problem) -> Node {
     if character.isLetter {
       let upright = character.isASCII ? "" : " mathvariant=\"normal\""
@@ -203,21 +224,29 @@ struct MathMLParser {
     switch character {
     case "(", "[":
       return Node(
-        xml: "<mo stretchy=\"false\">\(character)</mo>", isOrdinary: false, opensFence: true)
+        xml: "<mo stretchy=\"false\">\(character)</mo>", isOrdinary: false, opensFence: true,
+        awaitsOperand: true)
     case ")", "]":
       return Node(xml: "<mo stretchy=\"false\">\(character)</mo>")
     case "|":
       return Node(xml: "<mo stretchy=\"false\" lspace=\"0\" rspace=\"0\">|</mo>", isOrdinary: false)
-    case "-": return Node(xml: "<mo>\u{2212}</mo>", isOrdinary: false)
-    case "*": return Node(xml: "<mo>\u{2217}</mo>", isOrdinary: false)
-    case "/": return Node(xml: "<mo lspace=\"0\" rspace=\"0\">/</mo>", isOrdinary: false)
-    case "<": return Node(xml: "<mo>&lt;</mo>", isOrdinary: false)
-    case ">": return Node(xml: "<mo>&gt;</mo>", isOrdinary: false)
-    case "~": return Node(xml: "<mspace width=\"0.333em\"></mspace>", isOrdinary: false)
+    case "-": return Self.operation("\u{2212}", isSign: true)
+    case "+": return Self.operation("+", isSign: true)
+    case "*": return Self.operation("\u{2217}")
+    case "<": return Self.operation("&lt;")
+    case ">": return Self.operation("&gt;")
+    case "=", ",", ";": return Self.operation(String(character))
+    case "/":
+      return Node(
+        xml: "<mo lspace=\"0\" rspace=\"0\">/</mo>", isOrdinary: false, awaitsOperand: true)
+    case "~":
+      return Node(
+        xml: "<mspace width=\"0.333em\"></mspace>", isOrdinary: false, isSpace: true)
     case ":":
-      return Node(xml: "<mo lspace=\"0.278em\" rspace=\"0.278em\">:</mo>", isOrdinary: false)
-    case "+", "=", ",", ";", "!", "?", ".":
-      return Node(xml: "<mo>\(character)</mo>", isOrdinary: false)
+      return Node(
+        xml: "<mo lspace=\"0.278em\" rspace=\"0.278em\">:</mo>", isOrdinary: false,
+        awaitsOperand: true)
+    case "!", "?", ".": return Node(xml: "<mo>\(character)</mo>", isOrdinary: false)
     default:
       throw problem(
         "'\(character)' is not known in a formula; write a TeX command or \\text{...}", at: start)

@@ -37,6 +37,9 @@ enum MathMLSymbols {
     "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "|": "‖", "vert": "|",
     "lvert": "|", "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "backslash": "\\",
   ]
+  static let opening: Set<String> = [
+    "{", "lbrace", "langle", "lfloor", "lceil", "lvert", "lVert",
+  ]
   /// Widths in em.
   static let spaces: [String: String] = [
     ",": "0.167", ":": "0.222", ">": "0.222", ";": "0.278", "!": "-0.167", " ": "0.333",

@@ -9,14 +9,14 @@ enum PageScript {
 
       for (const panel of document.querySelectorAll(".stepper")) {
         const id = panel.dataset.group;
-        const frame = document.querySelector(`.frame[data-group="${id}"]`);
+        const frames = [...document.querySelectorAll(`.frame[data-group="${id}"]`)].map((frame) =>
+          ({ frame, regions: JSON.parse(frame.dataset.regions), overlays: [] }));
         const tables = [...document.querySelectorAll(`table[data-group="${id}"]`)];
         const rows = ["forward", "backward"].flatMap((walk) =>
           tables.filter((table) => table.dataset.walk === walk)
             .flatMap((table) => [...table.tBodies[0].rows].map((row) => ({ row, table, walk }))));
         if (rows.length === 0) continue;
-        const group = { panel, frame, tables, rows, at: -1, overlays: [], regions: [] };
-        if (frame) group.regions = JSON.parse(frame.dataset.regions);
+        const group = { panel, frames, tables, rows, at: -1 };
         groups.set(id, group);
         recent = recent || group;
         panel.hidden = false;
@@ -29,7 +29,7 @@ enum PageScript {
         }
         rows.forEach((entry, index) =>
           entry.row.addEventListener("click", () => show(group, index)));
-        if (frame) listen(group);
+        for (const figure of frames) listen(group, figure);
         update(group);
       }
 
@@ -54,7 +54,7 @@ enum PageScript {
           row.scrollIntoView({ block: "nearest", inline: "nearest" });
         }
         update(group);
-        mark(group);
+        for (const figure of group.frames) mark(group, figure);
       }
 
       function update(group) {
@@ -88,17 +88,16 @@ enum PageScript {
         group.panel.querySelector(".spoken").textContent = `${where}: ${spoken.join(", ")}`;
       }
 
-      function mark(group) {
-        if (!group.frame) return;
+      function mark(group, { frame, regions, overlays }) {
         const { row, walk } = group.rows[group.at];
-        const wanted = group.regions.filter((region) => String(region[0]) === row.dataset.step);
-        while (group.overlays.length < wanted.length) {
+        const wanted = regions.filter((region) => String(region[0]) === row.dataset.step);
+        while (overlays.length < wanted.length) {
           const overlay = document.createElement("span");
           overlay.setAttribute("aria-hidden", "true");
-          group.frame.append(overlay);
-          group.overlays.push(overlay);
+          frame.append(overlay);
+          overlays.push(overlay);
         }
-        group.overlays.forEach((overlay, index) => {
+        overlays.forEach((overlay, index) => {
           overlay.hidden = index >= wanted.length;
           if (overlay.hidden) return;
           const [, x, y, width, height] = wanted[index];
@@ -108,15 +107,23 @@ enum PageScript {
           overlay.style.width = `${width * 100}%`;
           overlay.style.height = `${height * 100}%`;
         });
+        // On a narrow screen the picture is wider than its box: the step moves to the middle.
+        const pan = frame.parentElement;
+        if (wanted.length > 0 && pan.scrollWidth > pan.clientWidth) {
+          const [, x, , width] = wanted[0];
+          pan.scrollLeft = (x + width / 2) * frame.offsetWidth - pan.clientWidth / 2;
+        }
       }
 
-      function listen(group) {
+      function listen(group, { frame, regions }) {
+        const pan = frame.parentElement;
         let start = null;
-        group.frame.addEventListener("touchstart", (event) => {
-          start = event.touches.length === 1
+        frame.addEventListener("touchstart", (event) => {
+          // Where the picture scrolls, a swipe scrolls it.
+          start = event.touches.length === 1 && pan.scrollWidth <= pan.clientWidth
             ? [event.touches[0].clientX, event.touches[0].clientY] : null;
         }, { passive: true });
-        group.frame.addEventListener("touchend", (event) => {
+        frame.addEventListener("touchend", (event) => {
           if (!start) return;
           const dx = event.changedTouches[0].clientX - start[0];
           const dy = event.changedTouches[0].clientY - start[1];
@@ -125,11 +132,11 @@ enum PageScript {
             move(group, dx < 0 ? "next" : "previous");
           }
         }, { passive: true });
-        group.frame.addEventListener("click", (event) => {
-          const box = group.frame.getBoundingClientRect();
+        frame.addEventListener("click", (event) => {
+          const box = frame.getBoundingClientRect();
           const x = (event.clientX - box.left) / box.width;
           const y = (event.clientY - box.top) / box.height;
-          const hit = group.regions.find((region) =>
+          const hit = regions.find((region) =>
             x >= region[1] && x <= region[1] + region[3] &&
             y >= region[2] && y <= region[2] + region[4]);
           if (!hit) return;
@@ -167,8 +174,9 @@ enum PageScript {
         const middle = window.innerHeight / 2;
         let best = null;
         for (const group of groups.values()) {
-          for (const element of [group.frame, group.panel, ...group.tables]) {
-            if (!element) continue;
+          for (const element of [
+            ...group.frames.map((figure) => figure.frame), group.panel, ...group.tables,
+          ]) {
             const box = element.getBoundingClientRect();
             if (box.bottom < 0 || box.top > window.innerHeight) continue;
             const distance = Math.abs((box.top + box.bottom) / 2 - middle);

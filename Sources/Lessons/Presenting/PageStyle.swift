@@ -5,12 +5,12 @@ enum PageStyle {
       color-scheme: light dark;
       --paper: #ffffff; --panel: #f6f8fa; --ink: #1f2328; --soft: #57606a; --rule: #d8dee4;
       --link: #0062a3; --state: #0072b2; --loss: #c24e00; --good: #1a7f37; --mark: #fff4d6;
-      --measure: 42rem;
+      --shade: rgb(31 35 40 / 0.22); --measure: 42rem;
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --paper: #14171c; --panel: #1c2128; --ink: #e6e8eb; --soft: #a0a8b2; --rule: #3a4048;
-        --link: #6cb6ff; --state: #56b4e9; --loss: #ff8f4d; --good: #57c26f; --mark: #3a3220;
+        --link: #6cb6ff; --state: #56b4e9; --loss: #ff8f4d; --good: #57c26f; --mark: #3a3220; --shade: rgb(230 232 235 / 0.28);
       }
     }
     * { box-sizing: border-box; }
@@ -51,6 +51,7 @@ enum PageStyle {
       font-size: 0.8125rem; line-height: 1.55; overflow-x: auto; padding: 0.8rem 1rem;
       background: var(--panel); border-radius: 8px; tab-size: 2;
     }
+    pre.lines { white-space: pre-wrap; overflow-wrap: anywhere; }
     pre code { font-size: inherit; background: none; padding: 0; }
     math { font-family: "STIX Two Math", "STIX Math", "Latin Modern Math", "Cambria Math",
         "Noto Sans Math", math; }
@@ -70,20 +71,32 @@ enum PageStyle {
     .step:has(> .asked:only-child) { margin-block: 0.35rem; }
     .number { font-variant-numeric: tabular-nums; }
     .scroll { overflow-x: auto; margin-block: 0.75rem 1.25rem; }
+    /* A shade at the edge where something is left to scroll to. */
+    .scroll, .math, .pan {
+      background:
+        linear-gradient(to right, var(--paper) 40%, transparent) 0 0 / 2.5rem 100%,
+        linear-gradient(to left, var(--paper) 40%, transparent) 100% 0 / 2.5rem 100%,
+        linear-gradient(to right, var(--shade), transparent) 0 0 / 0.6rem 100%,
+        linear-gradient(to left, var(--shade), transparent) 100% 0 / 0.6rem 100%;
+      background-repeat: no-repeat;
+      background-attachment: local, local, scroll, scroll;
+    }
     table { border-collapse: collapse; font-size: 0.9375rem; line-height: 1.4; }
     th, td { padding: 0.35rem 0.8rem; border-bottom: 1px solid var(--rule); text-align: left;
       vertical-align: baseline; }
     thead th { border-bottom: 1.5px solid var(--soft); font-weight: 600; white-space: nowrap; }
     caption { text-align: left; color: var(--soft); font-size: 0.875rem; padding-bottom: 0.4rem; }
+    caption.short { white-space: nowrap; }
     table.numbers { font-variant-numeric: tabular-nums lining-nums; }
     table.numbers th, table.numbers td { text-align: right; white-space: nowrap; }
     table.numbers .text { text-align: left; }
-    table.numbers td.text { white-space: normal; }
+    table.numbers td.long { white-space: normal; min-width: 16rem; }
     article > .step { max-width: 50rem; }
     .step > :not(figure):not(.scroll):not(.stepper) {
       max-width: var(--measure); margin-inline: auto;
     }
-    .step > .scroll { max-width: var(--measure); margin-inline: auto; }
+    .step > .scroll { width: fit-content; min-width: min(100%, var(--measure)); max-width: 100%;
+      margin-inline: auto; }
     figure { margin: 1.5rem 0 1.25rem; }
     figure img { display: block; max-width: 100%; height: auto; border-radius: 8px; }
     .frame { position: relative; width: fit-content; max-width: 100%; margin-inline: auto; }
@@ -139,6 +152,9 @@ enum PageStyle {
       h1 { font-size: 1.75rem; }
       th, td { padding-inline: 0.55rem; }
       .hint { display: none; }
+      .pan { overflow-x: auto; }
+      .frame, figure img { max-width: none; }
+      figure img { width: 40rem; }
     }
     @media print {
       .stepper, nav { display: none; }

@@ -21,7 +21,7 @@ extension Report {
   ///
   /// - Throws: a diagnostic when the file cannot be read, is not a report, or has another schema.
   public static func read(path: String) throws(Diagnostic) -> Report {
-    let bytes = try BoundedFile.bytes(path: path, limit: 64_000_000)
+    let bytes = try BoundedFile.bytes(path: path, limit: 8_000_000)
     let top = SourceLocation(file: path, line: 1, column: 1)
     struct Schema: Decodable { var schema: Int }
     let data = Data(bytes)

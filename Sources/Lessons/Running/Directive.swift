@@ -36,5 +36,5 @@ let allDirectives: [any Directive.Type] = [
 
 /// The text of `unrolled help directives`.
 public func helpOnDirectives() -> String {
-  directiveHelp(for: allDirectives.map { $0.declaration })
+  directiveHelp(for: allDirectives.map { $0.declaration }, width: 78)
 }

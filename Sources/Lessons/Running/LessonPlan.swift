@@ -69,10 +69,23 @@ struct LessonPlan {
   }
 
   /// The data with the targets in the shape that the model wants; a problem where they do not fit.
+  ///
+  /// - Parameter rows: How many sequences go through the network at once; nil means all of them.
   mutating func batch(
-    of dataID: String, for modelID: String, at location: SourceLocation, needsTargets: Bool
+    of dataID: String, for modelID: String, at location: SourceLocation, needsTargets: Bool,
+    rows: Int? = nil
   ) -> SequenceBatch<Double>? {
     guard let model = model(modelID), let data = dataSets[dataID] else { return nil }
+    let spec = model.spec
+    let width = Double(4 * spec.hiddenSizes.reduce(0, +) + 3 * spec.outputSize + spec.inputSize)
+    let numbers = Double(rows ?? data.sequences) * Double(data.steps) * width
+    guard numbers <= 2e7 else {
+      error(
+        at: location,
+        "'\(dataID)' through '\(modelID)' needs \(significant(numbers * 8 / 0x1p30, 3)) GiB for "
+          + "the numbers of its steps; at most 0.149 GiB are allowed")
+      return nil
+    }
     do {
       return try data.batch(for: model.spec, modelID: modelID, needsTargets: needsTargets)
     } catch {

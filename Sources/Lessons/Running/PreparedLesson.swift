@@ -88,6 +88,7 @@ public struct PreparedLesson: Sendable {
         if let id = checked.id, step.verdict != .error {
           context.values[id] = Dictionary(step.values.map { ($0.name, $0.value) }) { $1 }
         }
+        step.values.removeAll { $0.value.count > Self.reportedValues }
         blocks.append(.step(steps.count))
         steps.append(step)
         observer.stepFinished(step, directives.count)
@@ -100,6 +101,9 @@ public struct PreparedLesson: Sendable {
       document: document, title: title, seed: seed, variations: variations, steps: steps,
       blocks: blocks, verdict: failed ? .fail : .pass, next: self.next ?? next)
   }
+
+  /// Larger values can be named in prose and claims, but are left out of report.json.
+  private static let reportedValues = 20_000
 
   /// The number that stands for a value span; `?` where its step failed.
   private func text(of span: LessonDocument.ValueSpan, in context: RunContext) -> String {

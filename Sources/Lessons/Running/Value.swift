@@ -16,6 +16,13 @@ public indirect enum Value: Sendable, Hashable {
   }
 }
 
+extension Value {
+  /// How many numbers and texts it holds.
+  var count: Int {
+    if case .list(let list) = self { list.elements.reduce(0) { $0 + $1.count } } else { 1 }
+  }
+}
+
 public struct ValueList: Sendable, Hashable {
   public var firstIndex: Int
   public var elements: [Value]

@@ -27,7 +27,8 @@ struct ElmanCell: Sendable {
     let start = step * size
     matrixProduct(
       .timesTransposed, m: batch, n: hiddenSize, k: hiddenSize, states.span, at: start,
-      times: recurrentWeights, from: weightsStart, into: &preactivations, to: start, accumulate: true)
+      times: recurrentWeights, from: weightsStart, into: &preactivations, to: start,
+      accumulate: true)
     for index in start..<start + size {
       states[size + index] = activation.value(preactivations[index])
     }

@@ -33,6 +33,9 @@ enum LossComputation {
     var positionLosses = positionLosses.mutableSpan
     let positions = positionLosses.count
     var total: Scalar = 0
+    if case .none = targets {
+      for position in 0..<positions { positionLosses[position] = 0 }
+    }
     switch loss {
     case .softmaxCrossEntropy:
       for position in 0..<positions {
@@ -49,8 +52,9 @@ enum LossComputation {
         }
         for index in start..<start + size { probabilities[index] /= sum }
         if case .classes(let classes) = targets {
-          // -log softmax(y)[target] without forming the quotient, which could be 0.
-          let value = largest + Scalar.log(sum) - outputs[start + classes[position]]
+          // -log softmax(y)[target] without forming the quotient, which could be 0; the logits
+          // enter by their differences alone.
+          let value = Scalar.log(sum) - (outputs[start + classes[position]] - largest)
           positionLosses[position] = value
           total += value
         }

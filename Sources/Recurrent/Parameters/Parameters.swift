@@ -48,10 +48,18 @@ public struct Parameters<Scalar: NetworkScalar>: Sendable, Hashable {
 
 /// A gradient (or a parameter) that is infinite or not a number, by the name of its entry.
 public struct NonFiniteEntry: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The name where every entry is finite and only their norm is not.
+  public static let globalNorm = "the global norm"
+
   public var name: String
   public var value: Double
 
-  public var description: String { "\(name) is \(value)" }
+  public init(name: String, value: Double) {
+    self.name = name
+    self.value = value
+  }
+
+  public var description: String { "\(name) is \(value.isNaN ? "nan" : "\(value)")" }
 }
 
 /// sqrt(sum x_i^2), computed again with the largest entry divided out where the plain sum
@@ -61,8 +69,9 @@ public struct NonFiniteEntry: Error, Sendable, Hashable, CustomStringConvertible
 public func euclideanNorm<Scalar: NetworkScalar>(_ values: [Scalar]) -> Scalar {
   var sum: Scalar = 0
   for value in values { sum += value * value }
-  // A subnormal sum has lost digits; an infinite one has lost everything.
-  if sum.isFinite, sum >= .leastNormalMagnitude { return sum.squareRoot() }
+  // Squares below the normal numbers have lost digits, which show unless the sum is far above them;
+  // an infinite sum has lost everything.
+  if sum.isFinite, sum >= .leastNormalMagnitude / .ulpOfOne { return sum.squareRoot() }
   let largest = values.reduce(Scalar(0)) { Swift.max($0, $1.magnitude) }
   guard largest > 0, largest.isFinite else {
     return values.contains(where: \.isNaN) ? .nan : largest

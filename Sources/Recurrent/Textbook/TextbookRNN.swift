@@ -12,12 +12,14 @@ public struct TextbookRNN<Number: TextbookNumber> {
   public let spec: NetworkSpec
   /// Entries in the order of `spec.layout`.
   public let parameters: [Number]
+  private let layout: ParameterLayout
 
   /// - Precondition: As many parameters as the layout has.
   public init(_ spec: NetworkSpec, parameters: [Number]) {
+    layout = spec.layout
     precondition(
-      parameters.count == spec.layout.count,
-      "\(parameters.count) parameters; the network has \(spec.layout.count)")
+      parameters.count == layout.count,
+      "\(parameters.count) parameters; the network has \(layout.count)")
     self.spec = spec
     self.parameters = parameters
   }
@@ -118,19 +120,20 @@ public struct TextbookRNN<Number: TextbookNumber> {
   private func activation(_ a: Number) -> Number {
     switch spec.activation {
     case .tanh: Number.tanh(a)
-    case .relu: a.realPart < 0 ? Number(0) : a
+    // At the kink the derivative is 0, as in `Activation`; NaN stays.
+    case .relu: a.realPart <= 0 ? Number(0) : a
     case .sigmoid: Number(1) / (Number(1) + Number.exp(Number(0) - a))
     case .identity: a
     }
   }
 
   private func block(_ name: String) -> [Number] {
-    Array(parameters[spec.layout[name]!.range])
+    Array(parameters[layout[name]!.range])
   }
 
   /// W x
   private func product(_ name: String, _ x: [Number]) -> [Number] {
-    let block = spec.layout[name]!
+    let block = layout[name]!
     return (0..<block.rows).map { row in
       x.indices.reduce(Number(0)) { sum, column in
         sum + parameters[block.offset + row * block.columns + column] * x[column]
@@ -144,14 +147,16 @@ public struct TextbookRNN<Number: TextbookNumber> {
 }
 
 extension TextbookRNN where Number == DualNumber {
-  /// dL/d(parameter) for every parameter, each by one forward pass that carries the derivative:
-  /// exact to rounding, and independent of every line of the backward pass.
+  /// dL/d(parameter), each by one forward pass that carries the derivative: exact to rounding, and
+  /// independent of every line of the backward pass.
   ///
-  /// - Complexity: one textbook forward pass a parameter.
+  /// - Parameter entries: The parameters whose derivatives are wanted; nil means all of them.
+  /// - Complexity: one textbook forward pass an entry.
   public static func gradient(
-    _ spec: NetworkSpec, at parameters: [Double], of batch: SequenceBatch<Double>
+    _ spec: NetworkSpec, at parameters: [Double], of batch: SequenceBatch<Double>,
+    entries: [Int]? = nil
   ) -> [Double] {
-    parameters.indices.map { index in
+    (entries ?? Array(parameters.indices)).map { index in
       var dual = parameters.map { DualNumber($0) }
       dual[index].derivative = 1
       return TextbookRNN(spec, parameters: dual).loss(batch).derivative

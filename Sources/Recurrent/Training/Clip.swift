@@ -21,45 +21,44 @@ public struct ClipReport<Scalar: NetworkScalar>: Sendable, Hashable {
 extension Parameters {
   /// Clips gradients in place.
   ///
-  /// - Throws: `NonFiniteEntry` for the first entry that is infinite or NaN; nothing is changed.
+  /// - Throws: `NonFiniteEntry` for the first entry that is infinite or NaN, or for a norm beyond
+  ///   the largest number; nothing is changed.
   /// - Complexity: O(count).
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func clip(_ clip: Clip) throws(NonFiniteEntry) -> ClipReport<Scalar> {
     let norm = try finiteNorm()
+    let raw = values
     switch clip {
     case .globalNorm(let threshold):
       precondition(threshold >= 0, "a clip at the norm \(threshold); it is at least 0")
       let limit = Scalar(threshold)
-      guard norm > limit else {
-        return ClipReport(norm: norm, clippedNorm: norm, wasClipped: false, cosine: 1)
-      }
       // limit / norm may underflow where g / norm does not.
-      let raw = values
-      for index in values.indices { values[index] = values[index] / norm * limit }
-      let clippedNorm = globalNorm
-      return ClipReport(
-        norm: norm, clippedNorm: clippedNorm, wasClipped: true,
-        cosine: cosine(raw, norm, values, clippedNorm))
+      if norm > limit {
+        for index in values.indices { values[index] = values[index] / norm * limit }
+      }
     case .value(let threshold):
       precondition(threshold >= 0, "a clip at the value \(threshold); it is at least 0")
       let limit = Scalar(threshold)
-      guard values.contains(where: { $0.magnitude > limit }) else {
-        return ClipReport(norm: norm, clippedNorm: norm, wasClipped: false, cosine: 1)
+      for index in values.indices {
+        values[index] = Swift.min(Swift.max(values[index], -limit), limit)
       }
-      let raw = values
-      for index in values.indices { values[index] = Swift.min(Swift.max(values[index], -limit), limit) }
-      let clippedNorm = globalNorm
-      return ClipReport(
-        norm: norm, clippedNorm: clippedNorm, wasClipped: true,
-        cosine: cosine(raw, norm, values, clippedNorm))
     }
+    guard values != raw else {
+      return ClipReport(norm: norm, clippedNorm: norm, wasClipped: false, cosine: 1)
+    }
+    let clippedNorm = globalNorm
+    return ClipReport(
+      norm: norm, clippedNorm: clippedNorm, wasClipped: true,
+      cosine: cosine(raw, norm, values, clippedNorm))
   }
 
-  /// The global norm of gradients that must all be finite.
+  /// The global norm of gradients that must all be finite, and whose norm must be.
   func finiteNorm() throws(NonFiniteEntry) -> Scalar {
     let norm = globalNorm
-    if !norm.isFinite, let entry = firstNonFinite { throw entry }
+    guard norm.isFinite else {
+      throw firstNonFinite ?? NonFiniteEntry(name: NonFiniteEntry.globalNorm, value: Double(norm))
+    }
     return norm
   }
 

@@ -51,7 +51,10 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
         update.gradientNorm = try backward!.gradients.finiteNorm()
       }
     } catch {
-      throw Divergence(what: "the gradient of \(error.name)", value: error.value)
+      let what =
+        error.name == NonFiniteEntry.globalNorm
+        ? "\(error.name) of the gradient" : "the gradient of \(error.name)"
+      throw Divergence(what: what, value: error.value)
     }
     optimizer.step(&network.parameters, along: backward!.gradients)
     return update
@@ -76,5 +79,6 @@ public struct Divergence: Error, Sendable, Hashable, CustomStringConvertible {
     self.value = value
   }
 
-  public var description: String { "\(what) is \(value)" }
+  // The sign of a NaN is the platform's, so it is not shown.
+  public var description: String { "\(what) is \(value.isNaN ? "nan" : "\(value)")" }
 }

@@ -31,7 +31,7 @@ import Testing
 
           value      what is looked at. A value of an earlier step, written like
                      'fwd.loss' or 'bwd.norm[1]'; required.
-          equals     what it must be. A number, or a text of at most 100 characters;
+          equals     what it must be. A number, or a text of 1 to 100 characters;
                      required.
           tolerance  how far off. A number of at least 0; default 0.
 

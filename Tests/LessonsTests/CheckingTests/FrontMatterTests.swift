@@ -36,7 +36,7 @@ import Testing
     #expect(
       messages("seed: 5") == [
         "2:1: error: missing key 'title' in 'front matter'; "
-          + "it must be a text of at most 200 characters"
+          + "it must be a text of 1 to 200 characters"
       ])
   }
 

@@ -108,19 +108,20 @@ import Testing
     ("commas", ","), ("Korean", "가나: 다, "), ("words", "a "), ("block text", "  |\n   [[[\n"),
     ("backslashes", "\\"), ("items", "\n- "), ("values", "{ value: a.b, equals: 1 },"),
   ])
-  func aMegabyteIsAnsweredWithinASecond(name: String, piece: String) {
+  func aMegabyteIsAnsweredBeforeAReaderGivesUp(name: String, piece: String) {
     for opening in ["data: [", "data:\n", "data: { id: d, text: \"", "expect: [", "data: {"] {
       let text = opening + String(repeating: piece, count: 1_000_000 / piece.utf8.count)
       let time = ContinuousClock().measure { check(text.utf8) }
-      #expect(time < .seconds(1), "\(opening) \(name): \(time)")
+      // A scan that is not linear takes hours here; speed itself is not asserted.
+      #expect(time < .seconds(60), "\(opening) \(name): \(time)")
     }
   }
 
-  @Test func asManyValuesAsAreAcceptedAreCheckedInASecond() {
+  @Test func asManyValuesAsAreAcceptedAreCheckedWithoutHanging() {
     let numbers = String(repeating: "-0.123456,", count: 49_000)
     let time = ContinuousClock().measure {
       check("data: { id: d, items: [{ x: [\(numbers)] }], z: 1 }".utf8)
     }
-    #expect(time < .seconds(1), "\(time)")
+    #expect(time < .seconds(60), "\(time)")
   }
 }

@@ -105,7 +105,7 @@ import Testing
           "35:14: error: 'value' in 'expect' must be \(form); "
             + "found the text 'fwd.state[x]' in quotes",
           "35:41: error: unknown key 'toleranc' in 'expect'; did you mean 'tolerance'?",
-          "36:32: error: 'equals' in 'expect' must be a number, or a text of at most 100 "
+          "36:32: error: 'equals' in 'expect' must be a number, or a text of 1 to 100 "
             + "characters; found a list",
         ])
   }

@@ -105,7 +105,7 @@ import Testing
     let place = text.isEmpty ? "11:23" : "11:22"
     #expect(
       Example.messages("data: { id: d, text: \(text) }") == [
-        "\(place): error: 'text' in 'data' must be a text of at most 20 characters; found \(found)"
+        "\(place): error: 'text' in 'data' must be a text of 1 to 20 characters; found \(found)"
       ])
   }
 
@@ -119,7 +119,7 @@ import Testing
     let found = Example.messages("data: { id: d, text: \(title) }")
     #expect(
       found == [
-        "11:22: error: 'text' in 'data' must be a text of at most 20 characters; "
+        "11:22: error: 'text' in 'data' must be a text of 1 to 20 characters; "
           + "found a text of 1000000 characters"
       ])
   }

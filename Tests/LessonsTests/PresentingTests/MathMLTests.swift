@@ -52,10 +52,32 @@ import Testing
     #expect(
       try body("\\sum_{t=1}^T")
         == "<munderover><mo largeop=\"true\" movablelimits=\"true\">∑</mo>"
-        + "<mrow><mi>t</mi><mo>=</mo><mn>1</mn></mrow><mi>T</mi></munderover>")
+        + "<mrow><mi>t</mi><mo lspace=\"0\" rspace=\"0\">=</mo><mn>1</mn></mrow><mi>T</mi>"
+        + "</munderover>")
     #expect(
       try body("\\left\\| a \\right.")
         == "<mrow><mo fence=\"true\" stretchy=\"true\">‖</mo><mi>a</mi></mrow>")
+  }
+
+  @Test(arguments: [
+    "-1", "(-1, 2)", "(1, -2)", "a = -b", "a \\cdot -b", "a \\qquad -b = -c", "\\left[ -a \\right]",
+    "\\frac{-a}{b}", "\\sum_t -a", "a < \\pm b",
+  ])
+  func aMinusThatIsASignStandsClose(tex: String) throws {
+    let found = try body(tex).matches(of: /<mo form="prefix" lspace="0" rspace="0">[−±]<\/mo>/)
+    #expect(found.count == 1)
+  }
+
+  @Test(arguments: ["a - b", "(a) - b", "h_t - 1", "f' - g", "\\left( a \\right) - b", "2 - 1"])
+  func aMinusBetweenOperandsKeepsItsSpace(tex: String) throws {
+    #expect(try body(tex).contains("<mo>−</mo>"))
+  }
+
+  @Test func operatorsInScriptsStandClose() throws {
+    #expect(
+      try body("h_{t-1}")
+        == "<msub><mi>h</mi><mrow><mi>t</mi><mo lspace=\"0\" rspace=\"0\">−</mo><mn>1</mn></mrow>"
+        + "</msub>")
   }
 
   @Test func matricesAndCasesAreTables() throws {

@@ -17,6 +17,13 @@ import Testing
     #expect(page.hasSuffix("Made by `./unrolled run 7`, seed 5. Next: `./unrolled run 8`\n"))
   }
 
+  @Test func namesInTablesAreCode() {
+    var result = SampleResult.make()
+    let rows = [Table.Row(["W_hh[1, 0]", "a*b_c"])]
+    result.steps[0].items = [.table(Table(columns: [.init("n"), .init("m")], rows: rows))]
+    #expect(MarkdownPage.text(result).contains("| `W_hh[1, 0]` | a\\*b\\_c |\n"))
+  }
+
   @Test func aHeadingWhoseFormulaIsNotKnownStaysPlain() {
     #expect(MarkdownPage.text(SampleResult.make()).contains("| t | d |\n"))
   }
@@ -124,15 +131,45 @@ import Testing
     #expect(page.contains("aria-live=\"polite\""))
   }
 
-  @Test func tablesWithoutADiagramAreWalkedToo() {
+  @Test func tablesWithoutADiagramAreNotWalked() {
     var result = SampleResult.make()
     result.steps[2].items = []
     let text = HTMLPage.text(result)
-    #expect(text.matches(of: /<div class="stepper"/).count == 1)
-    #expect(!text.contains("<div class=\"frame\""))
-    result.steps[0].items = []
+    #expect(!text.contains("<script>") && !text.contains("<div class=\"stepper\""))
+    #expect(!text.contains("data-group"))
+  }
+
+  @Test func ofSeveralTablesADiagramTakesTheLastWithItsSteps() {
+    var result = SampleResult.make()
+    let (forward, backward) = (result.steps[0].items[0], result.steps[1].items[0])
+    guard case .table(var short) = forward else { return }
+    short.rows.removeLast()
+    result.steps[0].items = [forward, backward, forward, .table(short)]
     result.steps[1].items = []
-    #expect(!HTMLPage.text(result).contains("<script>"))
+    let text = HTMLPage.text(result)
+    // The backward table belongs to the first forward one, the short one to no diagram.
+    #expect(text.matches(of: /<table class="numbers" data-group="1"/).count == 1)
+    #expect(!text.contains("data-group=\"1\" data-walk=\"backward\""))
+  }
+
+  @Test func aSecondDiagramOfTheSameStepsJoinsTheFirst() throws {
+    var result = SampleResult.make()
+    let figure = result.steps[2].items[0]
+    result.steps[2].items = [figure, figure]
+    let text = HTMLPage.text(result)
+    #expect(text.matches(of: /<div class="frame" data-group="1"/).count == 2)
+    let stepper = try #require(text.firstRange(of: "<div class=\"stepper\""))
+    let frames = text.matches(of: /<div class="frame"/)
+    #expect(frames.count == 2 && frames[1].range.upperBound < stepper.lowerBound)
+  }
+
+  @Test func formulasInATableOfTheProseAreMathML() {
+    var result = SampleResult.make()
+    result.blocks[0] = .prose("| a | b |\n| --- | --- |\n| $`x_t`$ | `x` formula0 **$`h`$** |\n")
+    let text = HTMLPage.text(result)
+    #expect(text.contains("<td><math alttext=\"x_t\"><msub>"))
+    #expect(text.contains("<code>x</code> formula0 <strong><math alttext=\"h\">"))
+    #expect(!text.contains("$<") && !text.contains(">$"))
   }
 
   @Test func numbersUseTheMinusSign() {

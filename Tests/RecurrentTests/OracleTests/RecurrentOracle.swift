@@ -44,7 +44,8 @@ struct RecurrentOracle: Decodable {
       + zip(finalStates, cotangentHN.data).map(*)
     // A sum whose terms cancel is only as exact as its largest term.
     let scale = terms.reduce(loss.magnitude) { max($0, $1.magnitude) }
-    worst.record((terms.reduce(0, +) - loss).magnitude / scale, at: "loss")
+    let difference = (terms.reduce(0, +) - loss).magnitude
+    worst.record(difference == 0 ? 0 : difference / scale, at: "loss")
 
     TorchNames.compare(backward.gradients, with: gradients, into: &worst)
     worst.record(

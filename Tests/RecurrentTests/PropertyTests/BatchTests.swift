@@ -63,6 +63,25 @@ import Testing
     gradients.expect(within: 1e-12, ofAtLeast: 200, "split batch, gradient")
   }
 
+  /// In products below the library's size: every row is summed in the same order, whatever the
+  /// batch.
+  @Test func aSequenceGivesTheSameBitsAloneAndInItsBatch() {
+    var worst = Worst()
+    for seed in Self.seeds {
+      let c = RandomCase(seed: seed)
+      let trace = c.network.forward(c.batch)
+      let size = c.spec.outputSize
+      for row in 0..<c.batch.batch {
+        let together = (0..<trace.outputSteps).flatMap { step in
+          trace.outputs[((step * c.batch.batch + row) * size)...].prefix(size)
+        }
+        let alone = c.network.forward(c.batch.selecting([row])).outputs
+        worst.record(deviation(together, from: alone), at: "\(c), row \(row)")
+      }
+    }
+    worst.expect(within: 0, ofAtLeast: 200, "a sequence alone and in its batch, outputs")
+  }
+
   @Test func selectingEveryRowInOrderChangesNothing() {
     for seed in Self.seeds {
       let c = RandomCase(seed: seed)

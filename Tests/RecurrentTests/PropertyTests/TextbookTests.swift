@@ -17,7 +17,8 @@ import Testing
     losses.expect(within: 1e-13, ofAtLeast: 200, "textbook, loss")
   }
 
-  /// Float has 24 bits: 6e-8 a rounding, and a few hundred roundings an entry.
+  /// Float has 24 bits: 6e-8 a rounding, and a few hundred roundings an entry, of sums that may
+  /// nearly cancel.
   @Test func floatAgreesWithDoubleToItsPrecision() {
     var losses = Worst()
     var gradients = Worst()
@@ -39,8 +40,8 @@ import Testing
           float.backward(floatTrace).gradients.values.map { Double($0) },
           from: double.backward(doubleTrace).gradients.values), at: "\(c)")
     }
-    losses.expect(within: 1e-5, ofAtLeast: 200, "Float against Double, loss")
-    gradients.expect(within: 1e-5, ofAtLeast: 200, "Float against Double, gradient")
+    losses.expect(within: 1e-6, ofAtLeast: 200, "Float against Double, loss")
+    gradients.expect(within: 3e-5, ofAtLeast: 200, "Float against Double, gradient")
   }
 
   private func narrowed(_ batch: SequenceBatch<Double>) -> SequenceBatch<Float> {
@@ -76,7 +77,8 @@ func compare(
   let runs = (0..<batch.batch).map { row in
     textbook.run(
       (0..<batch.steps).map { step in
-        Array(batch.inputs[((step * batch.batch + row) * batch.inputSize)...].prefix(batch.inputSize))
+        let start = (step * batch.batch + row) * batch.inputSize
+        return Array(batch.inputs[start..<start + batch.inputSize])
       })
   }
   for layer in trace.layers.indices {

@@ -19,7 +19,8 @@ func deviation<Scalar: NetworkScalar>(
 }
 
 /// The worst deviation of a block of the parameters, each relative to its own largest entry.
-func deviationByBlock(_ got: [Double], from wanted: [Double], in layout: ParameterLayout) -> Double {
+func deviationByBlock(_ got: [Double], from wanted: [Double], in layout: ParameterLayout) -> Double
+{
   guard got.count == layout.count, wanted.count == layout.count else { return .infinity }
   return layout.blocks.map { deviation(got[$0.range], from: wanted[$0.range]) }.max()!
 }

@@ -44,13 +44,4 @@ struct Projection {
     }
     return total
   }
-
-  /// The derivative by each variable, one dual-number pass each.
-  func gradient(_ variables: [Double]) -> [Double] {
-    variables.indices.map { index in
-      var dual = variables.map { DualNumber($0) }
-      dual[index].derivative = 1
-      return value(dual).derivative
-    }
-  }
 }

@@ -11,10 +11,10 @@ struct RandomCase: CustomStringConvertible {
 
   /// - Parameters:
   ///   - layers: How many layers; any of 1 ... 3 where it is not said.
-  ///   - deviation: The standard deviation of the parameters.
+  ///   - short: Few steps and sequences, for derivatives that take a pass for each parameter.
   init(
     seed: UInt64, layers: Int? = nil, activation: Activation? = nil, loss: Loss? = nil,
-    dense: Bool? = nil, place: NetworkSpec.Head.Place? = nil, deviation: Double = 0.5
+    dense: Bool? = nil, place: NetworkSpec.Head.Place? = nil, short: Bool = false
   ) {
     var g = SeededGenerator(seed: seed)
     let layers = layers ?? Int.random(in: 1...3, using: &g)
@@ -22,19 +22,20 @@ struct RandomCase: CustomStringConvertible {
     let loss = loss ?? Loss.allCases.randomElement(using: &g)!
     let dense = dense ?? Bool.random(using: &g)
     let place = place ?? [.eachStep, .last].randomElement(using: &g)!
-    // Two outputs and two sequences at least: a softmax of one class has no gradient, and a batch
-    // of one cannot be split. A size of 1 is left for D, T and the lower layers.
-    let large = (2...8).shuffled(using: &g)
-    let (batch, outputs, top) = (large[0], large[1], large[2])
-    let small = ([1] + large[3...]).shuffled(using: &g)
-    let (inputs, steps) = (small[0], small[1])
-    let hidden = small[2..<2 + layers - 1] + [top]
+    // Two outputs at least, sequences and steps too: a softmax of one class has no gradient, and a
+    // batch of one cannot be split. A size of 1 is left for D and the lower layers.
+    let large =
+      short
+      ? [2, 3].shuffled(using: &g) + (4...7).shuffled(using: &g) : (2...8).shuffled(using: &g)
+    let (batch, steps, outputs, top) = (large[0], large[1], large[2], large[3])
+    let small = ([1] + large[4...]).shuffled(using: &g)
+    let (inputs, hidden) = (small[0], small[1..<layers] + [top])
 
     let spec = NetworkSpec(
       inputSize: inputs, hiddenSizes: Array(hidden), activation: activation,
       head: .init(dense ? .dense(outputs: outputs) : .identity, at: place), loss: loss)
     var parameters = Parameters<Double>(spec.layout)
-    parameters.values = g.normals(parameters.values.count, deviation: deviation)
+    parameters.values = g.normals(parameters.values.count, deviation: 0.5)
     self.seed = seed
     network = Network(spec, parameters: parameters)
     self.batch = g.batch(for: spec, steps: steps, batch: batch)
@@ -57,7 +58,8 @@ extension SeededGenerator {
     let targets: SequenceBatch<Double>.Targets
     switch spec.loss {
     case .softmaxCrossEntropy:
-      targets = .classes((0..<positions).map { _ in Int.random(in: 0..<spec.outputSize, using: &self) })
+      let classes = 0..<spec.outputSize
+      targets = .classes((0..<positions).map { _ in Int.random(in: classes, using: &self) })
     case .binaryCrossEntropy:
       targets = .values(
         (0..<positions * spec.outputSize).map { _ in nextUnit() }, size: spec.outputSize)

@@ -1,0 +1,72 @@
+import Figures
+import Foundation
+import Lessons
+import Testing
+
+@Suite struct EveryLessonTests {
+  @Test func theFirstFourLessonsAreThere() {
+    for name in ["02-one-step.md", "04-hihello.md", "07-bptt.md", "11-clipping.md"] {
+      #expect(LessonFiles.all.contains(name))
+    }
+  }
+
+  @Test(arguments: LessonFiles.all)
+  func everyClaimHolds(_ name: String) throws {
+    let result = try LessonFiles.run(name)
+    let broken = result.claims.filter { !$0.holds }.map { "\($0.statement); found \($0.found)" }
+    #expect(result.verdict == .pass, "\(broken)")
+    #expect(result.claims.count >= 5)
+  }
+
+  @Test(arguments: LessonFiles.all)
+  func twoRunsLeaveTheSameBytes(_ name: String) throws {
+    let first = try LessonFiles.run(name)
+    let second = try LessonFiles.run(name)
+    #expect(MarkdownPage.text(first) == MarkdownPage.text(second))
+    #expect(HTMLPage.text(first) == HTMLPage.text(second))
+    #expect(Report(first).text == Report(second).text)
+    #expect(first.figures.map(\.png) == second.figures.map(\.png))
+  }
+
+  @Test(arguments: LessonFiles.all)
+  func everyPictureIsWholeAndSaysWhereItComesFrom(_ name: String) throws {
+    let result = try LessonFiles.run(name)
+    #expect(!result.figures.isEmpty)
+    for figure in result.figures {
+      let source = "\(result.document.name), seed \(result.seed)"
+      let picture = try PNG.decode(figure.png)
+      #expect(picture.width == 1600)
+      #expect(picture.pixelsPerMetre == 5669)
+      #expect(picture.texts.first { $0.keyword == "Source" }?.text == source)
+      #expect(!figure.alt.isEmpty)
+    }
+  }
+
+  /// Prose takes its numbers from the run, ends in a question with an answer, and draws something.
+  @Test(arguments: LessonFiles.all)
+  func everyLessonAsksAndAnswers(_ name: String) throws {
+    let document = try LessonReader.read(path: LessonFiles.path(name))
+    let spans = document.blocks.reduce(0) { count, block in
+      if case .prose(let prose) = block { count + prose.spans.count } else { count }
+    }
+    #expect(spans >= 3)
+    #expect(document.source.contains("## A question"))
+    #expect(document.source.contains("<summary>Answer</summary>"))
+    let page = MarkdownPage.text(try LessonFiles.run(name))
+    #expect(!page.contains("`= "), "a value span was left in the page")
+  }
+
+  /// The one-flag variation that a lesson proposes is one that the program accepts.
+  @Test(arguments: LessonFiles.all)
+  func theProposedVariationRuns(_ name: String) throws {
+    let source = try LessonReader.read(path: LessonFiles.path(name)).source
+    let settings = source.split(separator: "\n").filter { $0.hasPrefix("./unrolled run") }
+      .compactMap { line in line.range(of: "--set ").map { String(line[$0.upperBound...]) } }
+    #expect(!settings.isEmpty)
+    for setting in settings {
+      let result = try LessonFiles.run(name, overrides: [setting])
+      #expect(!result.steps.contains { $0.verdict == .error }, "\(setting)")
+      #expect(result.variations == [setting])
+    }
+  }
+}
