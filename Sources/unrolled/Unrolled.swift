@@ -41,7 +41,7 @@ extension Unrolled {
     guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
       !names.contains(word)
     else { return }
-    let suggestion = nearest(to: word, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    let suggestion = nearest(to: word, among: names).map { "; did you mean '\($0)'?" } ?? "."
     exit(
       withError: ValidationError(
         "there is no command '\(word)'\(suggestion) There are \(names.joined(separator: ", "))."))

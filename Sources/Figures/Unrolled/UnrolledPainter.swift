@@ -26,12 +26,15 @@ struct UnrolledPainter {
       switch slot {
       case .dots: drawDots(at: x + width / 2)
       case .step(let step):
-        drawStep(step, left: x + (width - layout.cardWidth) / 2)
-        let bottom = rows.time + 8
+        let left = x + (width - layout.cardWidth) / 2
+        drawStep(step, left: left)
+        // Narrower than the slot, so that a frame around it does not cross the arrows' names.
         regions.append(
           FigureRegion(
             step: step + 1,
-            rect: Rect(left: x, top: rows.top - 4, right: x + width, bottom: bottom)))
+            rect: Rect(
+              left: left - 5, top: rows.top - 4, right: left + layout.cardWidth + 5,
+              bottom: rows.time + 11)))
       }
     }
     drawFoot()

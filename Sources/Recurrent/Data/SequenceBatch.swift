@@ -57,10 +57,14 @@ public struct SequenceBatch<Scalar: NetworkScalar>: Sendable, Hashable {
 
   /// The sequences with these places in the batch, in that order.
   ///
+  /// - Precondition: Every place is in 0 ..< batch.
+  ///
   /// - Complexity: O(T x rows x D).
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func selecting(_ rows: [Int]) -> SequenceBatch {
+    precondition(
+      rows.allSatisfy { (0..<batch).contains($0) }, "rows \(rows) of \(batch) sequences")
     func gather<Element>(_ flat: [Element], width: Int) -> [Element] {
       var result: [Element] = []
       result.reserveCapacity(flat.count / batch * rows.count)

@@ -1,6 +1,6 @@
-// Goals, in this order: exact shapes, results that do not depend on what else is in the batch,
-// speed. Networks of the lessons' size take plain loops, because a library call costs more than
-// their work; larger products go to OpenBLAS.
+// Goals, in this order: exact shapes, results that do not depend on what else is in the batch (to
+// the bit in the loops, to rounding in the library), speed. Networks of the lessons' size take
+// plain loops, because a library call costs more than their work; larger products go to OpenBLAS.
 
 import COpenBLAS
 
