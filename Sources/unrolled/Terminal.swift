@@ -6,6 +6,14 @@ enum Terminal {
   static let errorIsTerminal = isatty(STDERR_FILENO) == 1
   static let inputIsTerminal = isatty(STDIN_FILENO) == 1
 
+  /// How wide a page is: the terminal's own width, 100 where there is none.
+  static let columns: Int = {
+    var size = winsize()
+    guard outputIsTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40
+    else { return 100 }
+    return Int(size.ws_col)
+  }()
+
   /// A line on standard error.
   static func note(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))

@@ -25,7 +25,7 @@ struct TerminalPresenter {
     switch item {
     case .line(let text): indent(text)
     case .table(let table): text(table)
-    case .figure(let figure): indent("\(figure.fileName): \(figure.alt)")
+    case .figure(let figure): indent("\(figure.fileName): \(figure.title)")
     case .claim(let claim):
       "   \(style.verdict(claim.holds ? "held" : "FAILED"))  \(claim.statement); found "
         + claim.found
@@ -34,12 +34,25 @@ struct TerminalPresenter {
     }
   }
 
+  /// Lines of at most the page's width, three columns from the left; what is wrapped hangs.
   private func indent(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { "   \($0)" }
-      .joined(separator: "\n")
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      guard Terminal.width(String(line)) + 3 > Terminal.columns else { return "   \(line)" }
+      var lines: [String] = []
+      var current = "  "
+      for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+        if Terminal.width(current) + 1 + Terminal.width(String(word)) > Terminal.columns {
+          lines.append(current)
+          current = "    "
+        }
+        current += " " + word
+      }
+      return (lines + [current]).joined(separator: "\n")
+    }.joined(separator: "\n")
   }
 
-  /// Columns as wide as their widest cell, numbers to the right, names to the left.
+  /// Columns as wide as their widest cell, numbers to the right, names to the left. A table that is
+  /// wider than the page becomes several, each with the first column.
   private func text(_ table: Table) -> String {
     let rows = [table.columns.map(\.heading)] + table.rows.map(\.cells)
     let widths = table.columns.indices.map { column in
@@ -49,17 +62,34 @@ struct TerminalPresenter {
       let cells = table.rows.map { $0.cells[column] }.filter { !$0.isEmpty }
       return !cells.isEmpty && cells.allSatisfy { Double($0) == nil && $0.count > 1 }
     }
-    let lines = rows.enumerated().map { place, cells in
-      let line = cells.indices.map { column in
-        let padding = String(
-          repeating: " ", count: widths[column] - Terminal.width(cells[column]))
-        return isText[column] ? cells[column] + padding : padding + cells[column]
-      }.joined(separator: "  ")
-      let trimmed = String(line.reversed().drop { $0 == " " }.reversed())
-      return "   " + (place == 0 ? style.faint(trimmed) : trimmed)
+    var lines = table.caption.map { ["   " + style.faint($0)] } ?? []
+    for columns in groups(of: widths) {
+      for (place, cells) in rows.enumerated() {
+        let line = columns.map { column in
+          let padding = String(
+            repeating: " ", count: widths[column] - Terminal.width(cells[column]))
+          return isText[column] ? cells[column] + padding : padding + cells[column]
+        }.joined(separator: "  ")
+        let trimmed = String(line.reversed().drop { $0 == " " }.reversed())
+        lines.append("   " + (place == 0 ? style.faint(trimmed) : trimmed))
+      }
     }
-    return (table.caption.map { ["   " + style.faint($0)] } ?? []).joined()
-      + (table.caption == nil ? "" : "\n") + lines.joined(separator: "\n")
+    return lines.joined(separator: "\n")
+  }
+
+  /// The columns that fit beside each other, the first one in every group.
+  private func groups(of widths: [Int]) -> [[Int]] {
+    var groups: [[Int]] = [[0]]
+    var used = 3 + widths[0]
+    for column in widths.indices.dropFirst() {
+      if used + 2 + widths[column] > Terminal.columns, groups[groups.count - 1].count > 1 {
+        groups.append([0])
+        used = 3 + widths[0]
+      }
+      groups[groups.count - 1].append(column)
+      used += 2 + widths[column]
+    }
+    return groups
   }
 
   /// `PASS  lesson 7   Output/07-bptt/index.html   next: ./unrolled run 8`

@@ -89,7 +89,8 @@ struct LossLayout {
     let longest = groups.flatMap(\.runs).map(\.count).max() ?? 0
     if seeds > 1 {
       items.append(.seed)
-      items.append(.median(Label("median of \(seeds) seeds" + (isDense(longest) ? ", smoothed" : ""))))
+      items.append(
+        .median(Label("median of \(seeds) seeds" + (isDense(longest) ? ", smoothed" : ""))))
     }
     if groups.contains(where: Self.diverges) { items.append(.notFinite) }
     if hasExtremes { items.append(.beyond) }

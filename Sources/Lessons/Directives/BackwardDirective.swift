@@ -18,7 +18,7 @@ struct BackwardDirective: Directive {
         "of", .reference(to: ["forward"]), required: true, help: "the forward pass"),
       KeyDeclaration(
         "show",
-        .list(.choice(["norms", "state_gradient", "delta", "gradients", "terms"]), count: 1...5),
+        .list(.choice(["norms", "state_gradient", "delta", "gradients", "terms"]), count: 0...5),
         default: "[norms, delta]",
         help:
           "|dL/dh_t| over the whole batch; dL/dh_t and delta_t = dL/da_t of the shown sequence; "
@@ -92,7 +92,9 @@ struct BackwardDirective: Directive {
       step.values.append(
         ("d\(block.name)", ModelDirective.value(of: block, in: trace.gradients.values)))
     }
-    step.items.append(.table(table(norms: norms, forward: forward, top: top, size: size)))
+    if !Set(show).isDisjoint(with: ["norms", "delta", "state_gradient"]) {
+      step.items.append(.table(table(norms: norms, forward: forward, top: top, size: size)))
+    }
     if show.contains("gradients") { step.items.append(.table(gradientTable(trace.gradients))) }
     if let terms {
       step.items.append(.table(terms.table(sum: trace.gradients)))
@@ -114,7 +116,7 @@ struct BackwardDirective: Directive {
       ]
       step.items.append(
         .line(
-          "|g| = \(significant(report.norm, 6))   clipped by \(ClipKeys.text(clip)): "
+          "|g| = \(significant(report.norm, 6)), after clipping by \(ClipKeys.text(clip)): "
             + "\(significant(report.clippedNorm, 6))   cosine(raw, clipped) = "
             + fixed(report.cosine, 6)))
     } catch {
@@ -128,11 +130,11 @@ struct BackwardDirective: Directive {
     var columns = [Table.Column("t")]
     if show.contains("norms") {
       columns.append(
-        .init("|dL/dh_t|", math: "\\left|\\frac{\\partial L}{\\partial h_t}\\right|"))
+        .init("|dL/dh_t|", math: "|\\partial L/\\partial h_t|"))
     }
     if show.contains("state_gradient") {
       columns += (0..<size).map {
-        .init("dL/dh_t[\($0)]", math: "\\frac{\\partial L}{\\partial h_t}[\($0)]")
+        .init("dL/dh_t[\($0)]", math: "(\\partial L/\\partial h_t)[\($0)]")
       }
     }
     if show.contains("delta") {

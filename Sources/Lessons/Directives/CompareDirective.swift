@@ -181,21 +181,25 @@ struct CompareDirective: Directive {
   }
 
   private func table(_ compared: [ComparedCase]) -> Table {
-    Table(
+    let clips = compared.contains { $0.options.clip != nil }
+    return Table(
       columns: [
         .init("case"), .init("learned"), .init("median loss"), .init("worst loss"),
-        .init("largest |g|", math: "\\text{largest } |g|"), .init("clipped"),
-        .init("smallest cosine"),
-      ],
+        .init("largest |g|"),
+      ] + (clips ? [.init("clipped"), .init("smallest cosine")] : []),
       rows: compared.map { item in
         let finals = item.runs.map { $0.finalLoss(over: overLast) }
         let cosines = item.runs.flatMap(\.clippedCosines)
-        return Table.Row([
-          item.name, "\(item.learned) of \(seeds)", fixed(median(finals)),
-          fixed(finals.max() ?? .nan), significant(item.runs.flatMap(\.norms).max() ?? .nan, 3),
-          item.options.clip == nil ? "never" : "\(fixed(100 * clippedShare(item), 1)) %",
-          cosines.min().map { fixed($0, 6) } ?? "",
-        ])
+        return Table.Row(
+          [
+            item.name, "\(item.learned) of \(seeds)", fixed(median(finals)),
+            fixed(finals.max() ?? .nan), significant(item.runs.flatMap(\.norms).max() ?? .nan, 3),
+          ]
+            + (clips
+              ? [
+                item.options.clip == nil ? "never" : "\(fixed(100 * clippedShare(item), 1)) %",
+                cosines.min().map { fixed($0, 6) } ?? "",
+              ] : []))
       })
   }
 }

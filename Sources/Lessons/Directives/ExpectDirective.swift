@@ -36,7 +36,8 @@ struct ExpectDirective: Directive {
     var text: String {
       switch self {
       case .equals(let wanted, let tolerance):
-        "= \(significant(wanted, 10)) within \(significant(tolerance, 3))"
+        "= \(significant(wanted, 10)) "
+          + (tolerance == 0 ? "exactly" : "within \(significant(tolerance, 3))")
       case .atLeast(let limit): ">= \(significant(limit, 10))"
       case .atMost(let limit): "<= \(significant(limit, 10))"
       case .above(let limit): "> \(significant(limit, 10))"

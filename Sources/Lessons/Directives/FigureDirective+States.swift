@@ -86,7 +86,7 @@ extension FigureDirective {
       title: heading("\(f.rawValue) and its derivative"), subtitle: subheading,
       curves: [
         LinePlot.Curve(
-          label: "$f(a) = $ \(f.rawValue)", x: grid, y: grid.map { f.value($0) }, role: .hiddenState
+          label: formula(f), x: grid, y: grid.map { f.value($0) }, role: .hiddenState
         ),
         LinePlot.Curve(
           label: "$f'(a)$", x: grid, y: grid.map { f.derivative(atValue: f.value($0)) },
@@ -95,6 +95,15 @@ extension FigureDirective {
       markers: points.map {
         LinePlot.Marker(Label($0.label), at: Point($0.a, f.value($0.a)), role: .hiddenState)
       }, xTitle: "pre-activation $a$", yTitle: nil)
+  }
+
+  private func formula(_ f: Activation) -> Label {
+    switch f {
+    case .tanh: "$f(a) = \\tanh(a)$"
+    case .relu: "$f(a) = \\mathrm{max}(0, a)$"
+    case .sigmoid: "$f(a) = \\sigma(a)$"
+    case .identity: "$f(a) = a$"
+    }
   }
 
   private func content(_ symbol: String?, _ values: [Double]) -> UnrolledDiagram.Content {
@@ -120,7 +129,8 @@ extension FigureDirective {
     case .classes(let classes): return Label.plain(run.data.targetName(classes[position]))
     case .values(let values, let size):
       let numbers = values[position * size..<(position + 1) * size]
-      return Label.plain(numbers.map { significant($0, 3) }.joined(separator: " "))
+      return Label.plain(
+        numbers.map { significant($0, 3).replacing("-", with: "\u{2212}") }.joined(separator: " "))
     }
   }
 

@@ -19,7 +19,7 @@ extension FigureDirective {
     let chance = chance(context)
     return LossCurves(
       title: heading("The loss while training"), subtitle: subheading, panels: panels,
-      scale: isLogarithmic ? .logarithmic : .linear, xTitle: "epoch", yTitle: "loss $L$",
+      scale: isLogarithmic ? .logarithmic : .linear, xTitle: xTitle(context), yTitle: "loss $L$",
       chance: chance)
   }
 
@@ -57,11 +57,21 @@ extension FigureDirective {
     return LossCurves.Panel(
       title: title, runs: item.runs.map { drawable($0.losses) },
       gradientNorms: item.runs.map { drawable($0.norms) }, clipThreshold: threshold,
+      clipped: item.options.clip == nil
+        ? nil : item.runs.map { $0.losses.isEmpty ? [false] : $0.clipped },
       note: "learned on \(item.learned) of \(item.runs.count) seeds")
   }
 
   /// At least one point, so that a training which failed at once is still marked.
   private func drawable(_ values: [Double]) -> [Double] { values.isEmpty ? [.nan] : values }
+
+  /// An update of a part of the data is no epoch.
+  private func xTitle(_ context: RunContext) -> Label {
+    let options =
+      from.flatMap { context.comparisons[$0]?.map(\.options) ?? [] }
+      + from.compactMap { context.trainings[$0]?.options }
+    return options.allSatisfy { $0.batchSize == nil } ? "epoch" : "update"
+  }
 
   /// The loss of guessing, where the classes say what it is.
   private func chance(_ context: RunContext) -> LossCurves.Reference? {

@@ -32,8 +32,8 @@ struct ForwardRun: Sendable {
   }
 
   /// The target of the shown sequence at a step, as text; nil without targets.
-  func target(at step: Int) -> String? {
-    let position = (step - outputSteps.lowerBound) * trace.batch + sequence
+  func target(at step: Int, of row: Int? = nil) -> String? {
+    let position = (step - outputSteps.lowerBound) * trace.batch + (row ?? sequence)
     switch trace.targets {
     case .none: return nil
     case .classes(let classes): return data.targetName(classes[position])
@@ -194,9 +194,9 @@ struct ForwardDirective: Directive {
           for t in 1...trace.steps { cells[t - 1].append(run.data.symbols[sequence][t - 1]) }
         }
       case "input_product":
-        add("W_xh x_t", "(W_{xh} x_t)", size: top.hiddenSize) { textbook[$0 - 1].inputProduct }
+        add("(W_xh x_t)", "(W_{xh} x_t)", size: top.hiddenSize) { textbook[$0 - 1].inputProduct }
       case "recurrent_product":
-        add("W_hh h_t-1", "(W_{hh} h_{t-1})", size: top.hiddenSize) {
+        add("(W_hh h_t-1)", "(W_{hh} h_{t-1})", size: top.hiddenSize) {
           textbook[$0 - 1].recurrentProduct
         }
       case "preactivation":

@@ -135,7 +135,9 @@ struct GradCheckDirective: Directive {
     if let plant {
       step.verdict = report.verdict == .fail ? .pass : .fail
       step.items.append(
-        .line("planted: \(plant.name) wrong by \(significant(plant.relative)) of its size"))
+        .line(
+          "planted: \(plant.name) wrong by \(significant(plant.relative)) of its size; the check "
+            + (report.verdict == .fail ? "found it, and so this step passes" : "did not find it")))
       step.items.append(.line(report.description))
       return
     }
@@ -160,7 +162,7 @@ struct GradCheckDirective: Directive {
   /// All parameters, or as many as dual numbers can walk through in about a second.
   private func exactEntries(of count: Int) -> [Int] {
     let pass = count * batch.steps * batch.batch
-    let affordable = max(20, 20_000_000 / max(1, pass))
+    let affordable = max(20, 40_000_000 / max(1, pass))
     guard affordable < count else { return Array(0..<count) }
     var generator = SeededGenerator(seed: check.seed)
     return Array(0..<count).shuffled(using: &generator).prefix(affordable).sorted()
@@ -170,7 +172,7 @@ struct GradCheckDirective: Directive {
     Table(
       columns: [
         .init("tensor"), .init("verdict"), .init("worst entry"), .init("analytic"),
-        .init("estimate"), .init("its error"), .init("smallest bug seen"),
+        .init("estimate"), .init("its error"), .init("smallest bug it sees"),
       ],
       rows: report.tensors.map { tensor in
         guard let worst = tensor.worst else {

@@ -78,28 +78,36 @@ struct PredictDirective: Directive {
         .list(distributions.map { .numbers($0, from: 0) }, from: run.outputSteps.lowerBound)
       ),
     ]
-    step.items.append(.table(table(run, steps: steps, distributions, classes)))
+    step.items.append(.table(table(run, steps: steps)))
     let shown = batch.batch == 1 ? "" : "sequence \(sequence + 1) of \(batch.batch): "
     let right =
       positions == 0 ? "" : "   \(batch.batch == 1 ? "" : "all: ")\(correct) of \(positions) right"
     step.items.append(.line("\(shown)says '\(text)'\(right)"))
   }
 
-  private func table(
-    _ run: ForwardRun, steps: [Int], _ distributions: [[Double]], _ classes: [Int]
-  ) -> Table {
+  private func table(_ run: ForwardRun, steps: [Int]) -> Table {
     let names = (0..<spec.outputSize).map(run.data.targetName)
-    let rows = steps.indices.map { place in
-      let t = steps[place]
-      let symbol = run.data.symbols.isEmpty ? "" : run.data.symbols[sequence][t - 1]
-      return Table.Row(
-        ["\(t)", symbol, names[classes[place]], run.target(at: t) ?? ""]
-          + distributions[place].map { fixed($0) }, step: t)
+    // Sequences of one step are shown together, as the rows of one table.
+    let isolated = batch.steps == 1 && batch.batch > 1
+    let shown = isolated ? Array(0..<min(batch.batch, 100)) : [sequence]
+    let rows = shown.flatMap { row in
+      steps.indices.map { place in
+        let t = steps[place]
+        let start = (place * batch.batch + row) * spec.outputSize
+        let p = Array(run.trace.probabilities[start..<start + spec.outputSize])
+        let symbol = run.data.symbols.isEmpty ? "" : run.data.symbols[row][t - 1]
+        return Table.Row(
+          [
+            "\(isolated ? row + 1 : t)", symbol, names[largest(p)],
+            run.target(at: t, of: row) ?? "",
+          ]
+            + p.map { fixed($0) }, step: isolated ? nil : t)
+      }
     }
     return Table(
-      columns: ["t", "input", "says", "target"].map { .init($0) }
+      columns: [isolated ? "sequence" : "t", "input", "says", "target"].map { .init($0) }
         + names.map { .init("p(\($0))", math: "p(\\text{\($0)})") },
-      rows: rows, walk: .forward)
+      rows: rows, walk: isolated ? nil : .forward)
   }
 
   /// How many positions of the whole batch are right.

@@ -64,6 +64,8 @@ struct TrainingRun: Sendable {
   var losses: [Double] = []
   /// |g| before clipping.
   var norms: [Double] = []
+  /// Which updates were clipped.
+  var clipped: [Bool] = []
   /// cosine(raw, clipped) of the updates that were clipped.
   var clippedCosines: [Double] = []
   /// Why it ended before its last epoch.
@@ -92,6 +94,7 @@ struct TrainingRun: Sendable {
         let result = try trainer.step(batch)
         losses.append(result.loss)
         norms.append(result.gradientNorm)
+        clipped.append(result.wasClipped)
         if result.wasClipped { clippedCosines.append(result.cosine) }
         progress(update + 1, result.loss)
       } catch {

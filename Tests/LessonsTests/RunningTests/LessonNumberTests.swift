@@ -9,9 +9,12 @@ import Testing
     struct Tensor: Decodable {
       var data: [Double]
     }
+    enum CodingKeys: String, CodingKey {
+      case losses
+      case initialParameters = "initial_parameters"
+    }
     var losses: [Double]
-    var initial_parameters: [String: Tensor]
-    var probabilities: Tensor
+    var initialParameters: [String: Tensor]
   }
 
   private let oracle: Oracle
@@ -47,7 +50,7 @@ import Testing
         guard case .list(let row) = row else { return [] }
         return row.elements.compactMap { if case .number(let x) = $0 { x } else { nil } }
       }
-      #expect(flat == oracle.initial_parameters[theirs]?.data)
+      #expect(flat == oracle.initialParameters[theirs]?.data)
     }
   }
 
