@@ -15,6 +15,11 @@ public struct Label: Sendable, Hashable, ExpressibleByStringInterpolation, Custo
 
   public init(stringLiteral value: String) { self.init(value) }
 
+  /// Whether the mathematics can be set; glyphs are found only when it is drawn.
+  ///
+  /// - Throws: An unknown command, or braces and dollars that do not match.
+  public func validate() throws(DrawingError) { _ = try MathParser.parts(of: self) }
+
   private init(plain: String) {
     source = plain
     isPlain = true

@@ -8,24 +8,32 @@ struct LessonSelection {
 
   init(_ words: [String], in workplace: Workplace) throws {
     let lessons = workplace.numberedLessons()
-    func add(_ path: String) {
-      if !paths.contains(path) { paths.append(path) }
+    var seen: Set<String> = []
+    func add(_ path: String) throws {
+      guard path.allSatisfy({ !$0.isNewline && !$0.unicodeScalars.contains { $0.value < 32 } })
+      else { throw ValidationError("a path with control characters is not accepted") }
+      // The same file under two names is one lesson.
+      let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      if seen.insert(place).inserted { paths.append(path) }
     }
     for word in words {
       if word == "all" {
         guard !lessons.isEmpty else {
           throw ValidationError("there is no lesson in \(workplace.lessonsFolder)")
         }
-        for lesson in lessons { add(lesson.path) }
+        for lesson in lessons { try add(lesson.path) }
       } else if let range = Self.range(word) {
         let found = lessons.filter { range.contains($0.number) }
         guard !found.isEmpty else {
+          guard !lessons.isEmpty else {
+            throw ValidationError("there is no lesson in \(workplace.lessonsFolder)")
+          }
           let numbers = lessons.map { String($0.number) }.joined(separator: ", ")
           throw ValidationError("there is no lesson \(word); there are \(numbers)")
         }
-        for lesson in found { add(lesson.path) }
+        for lesson in found { try add(lesson.path) }
       } else if word.contains("/") || word.hasSuffix(".md") {
-        add(word)
+        try add(word)
       } else {
         throw ValidationError(
           "'\(word)' is not a lesson; a number (7), a range (3-5), 'all' or the path of a lesson "

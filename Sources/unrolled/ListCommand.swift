@@ -28,10 +28,11 @@ struct ListCommand: ParsableCommand {
         let folder = output ?? workplace.outputFolder(forLesson: path, isVaried: false)
         let status = OutputFolder(folder).status(of: prepared.document)
         let padding = String(repeating: " ", count: max(1, 9 - status.rawValue.count))
-        print("\(place)  \(Style.standard.verdict(status.rawValue))\(padding)\(prepared.title)")
+        Terminal.line(
+          "\(place)  \(Style.standard.verdict(status.rawValue))\(padding)\(prepared.title)")
       } catch {
         isInvalid = true
-        print("\(place)  \(Style.standard.verdict("invalid"))  \(path)")
+        Terminal.line("\(place)  \(Style.standard.verdict("invalid"))  \(path)")
         Terminal.note(error.description)
       }
     }

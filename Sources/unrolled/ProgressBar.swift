@@ -31,14 +31,13 @@ enum ProgressBar {
       let left = Double(progress.total - progress.done) / max(rate, 1e-9)
       let numbers = String(
         format: "%3.0f %%  %.3g/s  %.1f s left", share * 100, rate, left)
-      FileHandle.standardError.write(
-        Data("\r\u{1B}[K\(progress.label) [\(bar)] \(numbers)  \(progress.detail)".utf8))
+      Terminal.error("\r\u{1B}[K\(progress.label) [\(bar)] \(numbers)  \(progress.detail)")
     }
   }
 
   static func erase() {
     state.withLock { state in
-      if state.isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+      if state.isShown { Terminal.error("\r\u{1B}[K") }
       state.isShown = false
     }
   }

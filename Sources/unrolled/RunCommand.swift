@@ -65,6 +65,13 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let workplace = Workplace()
     let selection = try LessonSelection(lessons, in: workplace)
+    if output != nil {
+      let names = selection.paths.map { ($0 as NSString).lastPathComponent }
+      if let double = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+        throw ValidationError(
+          "two lessons are called \(double); one output folder cannot hold both")
+      }
+    }
     let numbers = workplace.numberedLessons().map(\.number)
     var outcomes: [(name: String, outcome: Outcome)] = []
     for path in selection.paths {
@@ -86,7 +93,9 @@ struct RunCommand: ParsableCommand {
     let folder = OutputFolder(
       output ?? workplace.outputFolder(forLesson: path, isVaried: isVaried))
     do {
-      lesson = try PreparedLesson(LessonReader.read(path: path), overrides: settings, seed: seed)
+      let document = try LessonReader.read(path: path)
+      try refuseReservedName(document.name)
+      lesson = try PreparedLesson(document, overrides: settings, seed: seed)
       if !check { try folder.prepare() }
     } catch {
       Terminal.note("\(error)")
@@ -114,6 +123,15 @@ struct RunCommand: ParsableCommand {
     } catch {
       Terminal.note("error: \(error)")
       return .invalid(path)
+    }
+  }
+
+  /// A lesson's name is its folder's; some names are taken.
+  private func refuseReservedName(_ name: String) throws {
+    let isTaken = ["varied", "README.md", "index.html"].contains(name) || name.hasPrefix(".")
+    if isTaken || name.utf8.count > 200 {
+      throw OutputError(
+        "error: '\(name.prefix(40))' cannot be the name of a lesson's output; rename the file")
     }
   }
 
@@ -195,7 +213,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private static func pause() {
-    FileHandle.standardError.write(Data("   (Return for the next step) ".utf8))
+    Terminal.error("   (Return for the next step) ")
     _ = readLine()
   }
 }

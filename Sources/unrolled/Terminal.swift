@@ -15,8 +15,20 @@ enum Terminal {
   }()
 
   /// A line on standard error.
-  static func note(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+  static func note(_ text: String) { error(text + "\n") }
+
+  /// Text on standard error. Where that is closed or full there is nobody to tell.
+  static func error(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+
+  /// Occupies streams that the caller closed, so that no page becomes one of them.
+  static func prepare() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
+      // Read-only for output: what is written there fails, and is reported, as on a closed stream.
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_RDWR : O_RDONLY)
+    }
   }
 
   /// A line on standard output. A reader that has gone away (`| head`) ends the program quietly;

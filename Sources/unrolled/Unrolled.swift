@@ -55,6 +55,6 @@ struct DirectivesCommand: ParsableCommand {
     discussion: helpOnDirectives())
 
   func run() throws {
-    print(helpOnDirectives())
+    Terminal.line(helpOnDirectives())
   }
 }

@@ -45,7 +45,8 @@ struct Workplace {
   func shown(_ path: String) -> String {
     let current = FileManager.default.currentDirectoryPath
     let prefix = current.hasSuffix("/") ? current : current + "/"
-    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    // A current folder that was deleted has no path.
+    return !current.isEmpty && path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }
 
   /// The output folder of a lesson file: beside `Lessons` for a lesson in such a folder, beside

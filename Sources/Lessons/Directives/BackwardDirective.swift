@@ -50,12 +50,11 @@ struct BackwardDirective: Directive {
         at: fields.location(of: "show"), "'terms' needs one layer and one sequence")
       return nil
     }
-    let terms = forward.batch.steps * spec.hiddenSizes[0]
-    if show.contains("terms") && terms > 200 {
+    let (steps, units) = (forward.batch.steps, spec.hiddenSizes[0])
+    if show.contains("terms") && (steps > 50 || units > 4) {
       plan.error(
         at: fields.location(of: "show"),
-        "'terms' of \(forward.batch.steps) steps and \(spec.hiddenSizes[0]) units; steps times units "
-          + "may be 200 at most")
+        "'terms' of \(steps) steps and \(units) units; at most 50 steps and 4 units are shown")
       return nil
     }
     switch ClipKeys.clip(fields.mappingIfGiven("clip"), in: &plan) {

@@ -56,6 +56,14 @@ struct FigureDirective: Directive {
     let form = Self.kinds.first { $0.name == kind }!
     let found = from.map { (id: $0, kind: plan.kind(of: $0)) }
     guard found.allSatisfy({ $0.kind != nil }) else { return nil }
+    for key in ["title", "subtitle"] {
+      do {
+        if let text = fields.textIfGiven(key) { try Label(text).validate() }
+      } catch {
+        plan.error(at: fields.location(of: key), "'\(key)' in 'figure': \(error)")
+        return nil
+      }
+    }
     let allowed = form.needs + form.takes
     for item in found where !allowed.contains(item.kind!) {
       plan.error(

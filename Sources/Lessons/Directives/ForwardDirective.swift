@@ -66,6 +66,9 @@ struct ForwardDirective: Directive {
         help: "the columns of the table: W_xh x_t is input_product, W_hh h_{t-1} recurrent_product"),
     ])
 
+  /// Of wider vectors a table shows the first numbers; the values have all of them.
+  static let mostColumns = 24
+
   let id: String
   let modelID: String
   let dataID: String
@@ -174,14 +177,17 @@ struct ForwardDirective: Directive {
     var columns = [Table.Column("t")]
     var cells: [[String]] = (1...trace.steps).map { ["\($0)"] }
     func add(_ plain: String, _ math: String, size: Int, _ numbers: (Int) -> [Double]?) {
-      for index in 0..<size {
+      let shown = min(size, Self.mostColumns)
+      for index in 0..<shown {
         let suffix =
           size == 1 && !plain.hasPrefix("a_") && !plain.hasPrefix("h_") ? "" : "[\(index)]"
         columns.append(
           Table.Column(plain + suffix, math: suffix.isEmpty ? math : "\(math)[\(index)]"))
       }
       for t in 1...trace.steps {
-        cells[t - 1] += numbers(t).map { $0.map { fixed($0) } } ?? Array(repeating: "", count: size)
+        cells[t - 1] +=
+          numbers(t).map { $0.prefix(shown).map { fixed($0) } }
+          ?? Array(repeating: "", count: shown)
       }
     }
     for name in show {

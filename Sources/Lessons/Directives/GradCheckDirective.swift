@@ -119,10 +119,12 @@ struct GradCheckDirective: Directive {
     let exact = TextbookRNN<DualNumber>.gradient(spec, at: start, of: batch, entries: entries)
     _ = gradient(start)
     let analytic = entries.map { backward.gradients.values[$0] }
+    // `max` would drop a NaN; the sum keeps it.
+    let isFinite = zip(exact, analytic).reduce(0) { $0 + ($1.0 - $1.1) }.isFinite
     let largest = exact.reduce(0) { max($0, $1.magnitude) }
     let difference = zip(exact, analytic).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-    let relative = largest > 0 ? difference / largest : difference
-    let digits = relative > 0 ? min(15, max(0, -Double.log10(relative))) : 15
+    let relative = isFinite ? (largest > 0 ? difference / largest : difference) : .nan
+    let digits = relative == 0 ? 15 : isFinite ? min(15, max(0, -Double.log10(relative))) : 0
 
     step.values = [
       ("passed", flag(report.passed)), ("digits", .number(Double(Int(digits)))),

@@ -85,7 +85,8 @@ struct ProgressReporter {
     base = RunObserver.Progress(
       step: context.current.index, steps: context.current.of, label: label, done: 0, total: total,
       detail: "")
-    every = max(1, total / 200)
+    // Whoever draws the reports decides how often; this only spares most of the calls.
+    every = max(1, min(total / 200, 64))
   }
 
   func report(_ done: Int, detail: @autoclosure () -> String) {

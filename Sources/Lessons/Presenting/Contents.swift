@@ -9,6 +9,10 @@ struct Contents {
     }
   }
 
+  /// What tells a contents page of ours from a file of somebody else's.
+  static let markdownMark = "<!-- Contents of an output folder, written by unrolled. -->"
+  static let htmlMark = "<meta name=\"generator\" content=\"unrolled\">"
+
   private var tally: String {
     let failed = reports.count { $0.verdict == .fail }
     let lessons = reports.count == 1 ? "1 lesson" : "\(reports.count) lessons"
@@ -17,8 +21,10 @@ struct Contents {
 
   /// README.md
   var markdown: String {
-    var text = "# Lessons\n\n\(tally)\n"
-    guard !reports.isEmpty else { return "# Lessons\n\nNo lesson has been run yet.\n" }
+    guard !reports.isEmpty else {
+      return "# Lessons\n\nNo lesson has been run yet.\n\n\(Self.markdownMark)\n"
+    }
+    var text = "# Lessons\n\n\(tally)\n\n\(Self.markdownMark)\n"
     text += "\n| | lesson | verdict |\n| :-- | :-- | :-- |\n"
     for report in reports {
       let picture = report.thumbnail.map { figure in
@@ -60,7 +66,7 @@ struct Contents {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <meta name="generator" content="unrolled">
+      \(Self.htmlMark)
       <title>Lessons</title>
       <style>
       \(PageStyle.text)\(PageStyle.contents)</style>

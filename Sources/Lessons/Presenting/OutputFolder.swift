@@ -26,6 +26,7 @@ public struct OutputFolder: Sendable {
   /// missing.
   public func prepare() throws(OutputError) {
     try Files.makeFolder(path)
+    try refuseForeignContents()
     let trial = try TemporaryFolder(for: "trial", in: path)
     trial.remove()
   }
@@ -58,9 +59,23 @@ public struct OutputFolder: Sendable {
   /// Writes README.md and index.html from the reports of all lessons found in the folder.
   public func writeContents() throws(OutputError) {
     try Files.makeFolder(path)
+    try refuseForeignContents()
     let contents = Contents(reports: reports())
     for (name, text) in [("README.md", contents.markdown), ("index.html", contents.html)] {
       try Files.replace(path + "/" + name, with: Array(text.utf8))
+    }
+  }
+
+  /// A folder that holds somebody's own README.md or index.html is not an output folder.
+  private func refuseForeignContents() throws(OutputError) {
+    for (name, mark) in [("README.md", Contents.markdownMark), ("index.html", Contents.htmlMark)] {
+      let file = path + "/" + name
+      guard Files.exists(file) else { continue }
+      let text = (try? BoundedFile.text(path: file, limit: 16_000_000)) ?? ""
+      guard text.contains(mark) else {
+        throw OutputError(
+          "'\(file)' was not written by a run; choose another output folder, or move it elsewhere")
+      }
     }
   }
 
@@ -116,11 +131,10 @@ public struct OutputFolder: Sendable {
     case .link: throw OutputError("'\(target)' is a symbolic link; a folder is needed there")
     case .other: throw OutputError("'\(target)' is a file; a folder is needed there")
     }
-    let endings = [".md", ".html", ".json", ".png", ".svg", ".pdf", ".DS_Store"]
+    let figures = (try? Report.read(path: target + "/report.json"))?.steps.flatMap(\.figures) ?? []
+    let ours = Set(["page.md", "index.html", "report.json", ".DS_Store"] + figures.map(\.file))
     for name in Files.names(in: target).sorted() {
-      let isOurs =
-        endings.contains { name.hasSuffix($0) } && Files.kind(of: "\(target)/\(name)") == .other
-      guard isOurs else {
+      guard ours.contains(name), Files.kind(of: "\(target)/\(name)") == .other else {
         throw OutputError("'\(target)/\(name)' was not written by a run; move it elsewhere first")
       }
     }

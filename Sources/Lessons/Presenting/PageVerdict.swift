@@ -17,7 +17,9 @@ enum PageVerdict {
       for item in step.items {
         switch item {
         case .claim(let claim) where !claim.holds:
-          texts.append(Text(code: claim.statement, text: "\(words.found) \(claim.found)"))
+          let place = "\(words.line) \(claim.location.line)"
+          texts.append(
+            Text(code: claim.statement, text: "\(words.found) \(claim.found) (\(place))"))
         case .failure(let text): texts.append(Text(code: nil, text: text))
         default: break
         }
@@ -58,7 +60,7 @@ extension LessonResult {
 
   /// `./unrolled run 7 --set hidden=2`
   var command: String {
-    let lesson = document.number.map(String.init) ?? document.name
+    let lesson = document.number.map(String.init) ?? "\(document.name).md"
     let options = variations.map { $0.hasPrefix("-") ? " \($0)" : " --set \($0)" }
     let language = document.isKorean ? " --language ko" : ""
     return "./unrolled run \(lesson)\(language)\(options.joined())"

@@ -47,7 +47,9 @@ public struct PreparedLesson: Sendable {
         if let path = ValuePath(span.path) { plan.checkName(of: path, at: span.location) }
       }
     }
-    let all = checked.diagnostics + plan.diagnostics
+    // A setting that reaches several steps is wrong once.
+    var seen: Set<Diagnostic> = []
+    let all = (checked.diagnostics + plan.diagnostics).filter { seen.insert($0).inserted }
     guard !all.contains(where: { $0.severity == .error }), let front else {
       throw InvalidLesson(all)
     }
