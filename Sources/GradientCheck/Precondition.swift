@@ -13,7 +13,8 @@ enum Precondition {
 
   static func checkLoss(_ loss: Double, repeated: [Double]) -> Reason? {
     if !loss.isFinite {
-      return Reason(.notFinite, "the loss is \(loss) at the parameters to be checked")
+      return Reason(
+        .notFinite, "the loss is \(loss.isNaN ? "nan" : "\(loss)") at the parameters to be checked")
     }
     for value in repeated where value.bitPattern != loss.bitPattern {
       return Reason(

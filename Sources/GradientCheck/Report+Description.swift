@@ -7,7 +7,7 @@ private let entryLimit = 3
 extension GradientCheck.Report: CustomStringConvertible {
   public var description: String {
     switch verdict {
-    case .invalid(let reason): "gradient check invalid: \(reason). Nothing was compared; \(footer)"
+    case .invalid(let reason): "gradient check invalid: \(reason). Nothing was compared. \(footer)"
     case .pass:
       (["gradient check passed: \(coverage)"] + zeros + sensitivity + [footer]).joined(
         separator: "\n")

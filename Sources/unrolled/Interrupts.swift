@@ -9,6 +9,14 @@ enum Interrupts {
   // Kept alive here; set once, before there is a second thread.
   nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
+  /// Whether an interrupt is ending the program.
+  private static let isEnding = Atomic(false)
+
+  /// An error that comes of clearing away is not the one to report: the handler ends the program.
+  static func waitForTheEnd() {
+    while isEnding.load(ordering: .acquiring) { usleep(10_000) }
+  }
+
   static func install() {
     Terminal.prepare()
     // A closed pipe and a limit on file sizes are errors of a write, not the end of the program.
@@ -19,6 +27,8 @@ enum Interrupts {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
+        isEnding.store(true, ordering: .releasing)
+        OutputFolder.endWriting()
         cleanUp()
         ProgressBar.erase()
         Terminal.note("interrupted; earlier output is as it was")

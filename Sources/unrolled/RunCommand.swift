@@ -50,7 +50,6 @@ struct RunCommand: ParsableCommand {
   }
 
   func validate() throws {
-    _ = try LessonSelection(lessons, in: Workplace())
     if let bad = settings.first(where: { !$0.contains("=") }) {
       throw ValidationError("--set \(bad): a setting is written key=value")
     }
@@ -64,13 +63,13 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let workplace = Workplace()
-    let selection = try LessonSelection(lessons, in: workplace)
-    if output != nil {
-      let names = selection.paths.map { ($0 as NSString).lastPathComponent }
-      if let double = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
-        throw ValidationError(
-          "two lessons are called \(double); one output folder cannot hold both")
-      }
+    let selection: LessonSelection
+    do {
+      selection = try select(in: workplace)
+    } catch {
+      // Thrown on, it would come with the program's usage and not this command's.
+      Terminal.note("Error: \(error)\n  See 'unrolled run --help' for more information.")
+      throw ExitCode(64)
     }
     let numbers = workplace.numberedLessons().map(\.number)
     var outcomes: [(name: String, outcome: Outcome)] = []
@@ -87,6 +86,17 @@ struct RunCommand: ParsableCommand {
     }
   }
 
+  private func select(in workplace: Workplace) throws -> LessonSelection {
+    let selection = try LessonSelection(lessons, in: workplace)
+    let names = selection.paths.map { ($0 as NSString).lastPathComponent }
+    if output != nil,
+      let double = names.first(where: { name in names.filter { $0 == name }.count > 1 })
+    {
+      throw ValidationError("two lessons are called \(double); one output folder cannot hold both")
+    }
+    return selection
+  }
+
   private func runOne(_ path: String, workplace: Workplace, numbers: [Int]) -> Outcome {
     let presenter = TerminalPresenter(style: .standard)
     let lesson: PreparedLesson
@@ -96,7 +106,12 @@ struct RunCommand: ParsableCommand {
       let document = try LessonReader.read(path: path)
       try refuseReservedName(document.name)
       lesson = try PreparedLesson(document, overrides: settings, seed: seed)
-      if !check { try folder.prepare() }
+      if !check {
+        if output == nil && isVaried {
+          try OutputFolder(workplace.outputFolder(forLesson: path, isVaried: false)).prepare()
+        }
+        try folder.prepare(for: document.name)
+      }
     } catch {
       Terminal.note("\(error)")
       return .invalid(path)
@@ -121,6 +136,7 @@ struct RunCommand: ParsableCommand {
     do {
       return try finish(result, in: folder, workplace: workplace, presenter: presenter)
     } catch {
+      Interrupts.waitForTheEnd()
       Terminal.note("error: \(error)")
       return .invalid(path)
     }

@@ -9,16 +9,20 @@ struct Unrolled: ParsableCommand {
     abstract: "Recurrent networks, run in the open: every number forward and backward.",
     discussion: """
       Examples:
-        unrolled list                       the lessons, with the verdict of their last run
-        unrolled run 7                      one lesson, step by step
-        unrolled run 2 4-7                  several; 'all' runs every lesson
-        unrolled run 7 --step               wait for Return after each step
-        unrolled run 4 --set epochs=300     the same lesson with another value
-        unrolled run notes/mine.md          a lesson file of your own, anywhere
-        unrolled help directives            what a lesson's directives may hold
+        unrolled list                     the lessons, with their last verdicts
+        unrolled run 7                    one lesson, step by step
+        unrolled run 2 4-7                several; 'all' runs every lesson
+        unrolled run 7 --step             wait for Return after each step
+        unrolled run 4 --set epochs=300   the same with another value
+        unrolled run notes/mine.md        a lesson file of your own, anywhere
+        unrolled help directives          what a lesson's directives may hold
 
-      Exit codes: 0 all is well; 1 a check failed; 2 a lesson or its data is invalid, or output
-      cannot be written; 64 the command line is wrong; 130 interrupted.
+      Exit codes:
+        0    all is well
+        1    a check failed
+        2    a lesson or its data is invalid, or output cannot be written
+        64   the command line is wrong
+        130  interrupted
       """,
     subcommands: [RunCommand.self, ListCommand.self, DirectivesCommand.self])
 

@@ -191,7 +191,8 @@ struct DataDirective: Directive {
       plan.error(
         at: fields.location,
         "\(count) sequences of \(steps) steps and \(symbols) symbols are "
-          + "\(significant(numbers, 3)) numbers; at most 2000000 are allowed")
+          + "\(significant(numbers, 3)) numbers, \(significant(numbers * 50 / 0x1p30, 3)) GiB; at most "
+          + "2000000 numbers are allowed")
       return nil
     }
     var generator = SeededGenerator(seed: seed)

@@ -24,9 +24,12 @@ public struct OutputFolder: Sendable {
 
   /// Looks whether the folder can be written before a run spends time; makes it when only it is
   /// missing.
-  public func prepare() throws(OutputError) {
+  ///
+  /// - Parameter name: The lesson that will be written.
+  public func prepare(for name: String? = nil) throws(OutputError) {
     try Files.makeFolder(path)
     try refuseForeignContents()
+    if let name { try refuseForeign(folder(of: name)) }
     let trial = try TemporaryFolder(for: "trial", in: path)
     trial.remove()
   }
@@ -44,7 +47,12 @@ public struct OutputFolder: Sendable {
     try refuseForeign(target)
     let temporary = try TemporaryFolder(for: result.document.name, in: path)
     do throws(OutputError) {
-      for file in files { try Files.write(file.bytes, to: temporary.path + "/" + file.name) }
+      for file in files {
+        let place = temporary.path + "/" + file.name
+        try TemporaryFolder.change { () throws(OutputError) in
+          try Files.write(file.bytes, to: place)
+        }
+      }
       try Files.synchronize(temporary.path)
       try temporary.exchange(with: target)
     } catch {
@@ -87,6 +95,10 @@ public struct OutputFolder: Sendable {
     else { return .stale }
     return report.verdict == .pass ? .pass : .fail
   }
+
+  /// From now on nothing is written in this process, in any folder; for the end of an interrupted
+  /// run, before `removeOwnTemporaries`.
+  public static func endWriting() { TemporaryFolder.endChanges() }
 
   /// Removes what this process has half written; for the end of an interrupted run.
   public func removeOwnTemporaries() { TemporaryFolder.removeOwn(in: path) }

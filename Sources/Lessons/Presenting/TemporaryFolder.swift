@@ -8,6 +8,29 @@ import Foundation
 package struct TemporaryFolder: ~Copyable {
   package static let prefix = ".unrolled-"
 
+  /// Held by each single change of the output, so that an interrupted run can be stopped between
+  /// two of them: what is being cleared away must not grow, and must never take a place.
+  private static let gate = NSLock()
+  // Guarded by the gate.
+  private nonisolated(unsafe) static var isOver = false
+
+  /// Makes one change, unless the program is ending.
+  static func change<Result>(
+    _ body: () throws(OutputError) -> Result
+  ) throws(OutputError) -> Result {
+    gate.lock()
+    defer { gate.unlock() }
+    guard !isOver else { throw OutputError("interrupted") }
+    return try body()
+  }
+
+  /// From now on nothing is written in this process.
+  static func endChanges() {
+    gate.lock()
+    isOver = true
+    gate.unlock()
+  }
+
   package let path: String
   private let parent: String
   private let descriptor: CInt
@@ -22,8 +45,10 @@ package struct TemporaryFolder: ~Copyable {
     if isLocked { Self.removeStale(in: parent) }
     let pattern = "\(parent)/\(Self.prefix)\(name)-\(getpid())-XXXXXX"
     var template = Array(pattern.utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw Files.error("cannot write in '\(parent)'")
+    try Self.change { () throws(OutputError) in
+      guard mkdtemp(&template) != nil else {
+        throw Files.error("cannot write in '\(parent)'")
+      }
     }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -35,6 +60,10 @@ package struct TemporaryFolder: ~Copyable {
 
   /// Puts this folder in the target's place. What stood there stands here afterwards.
   package func exchange(with target: String) throws(OutputError) {
+    try Self.change { () throws(OutputError) in try exchangeNow(with: target) }
+  }
+
+  private func exchangeNow(with target: String) throws(OutputError) {
     // Another run may make or take away the target between two calls: then once more.
     for _ in 0..<100 {
       if file_swap(path, target) == 0 { return }

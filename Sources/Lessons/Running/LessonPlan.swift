@@ -17,8 +17,6 @@ struct LessonPlan {
   private(set) var comparisons: [String: CompareDirective] = [:]
   private(set) var predictions: [String: PredictDirective] = [:]
   private(set) var valueNames: [String: [String]] = [:]
-  /// Directives whose own problems were reported: what needs them is not reported again.
-  private(set) var broken: Set<String> = []
 
   init(path: String, folder: String, seed: UInt64) {
     self.path = path
@@ -32,10 +30,6 @@ struct LessonPlan {
 
   mutating func warn(at location: SourceLocation, _ message: String) {
     diagnostics.append(Diagnostic(.warning, at: location, message))
-  }
-
-  mutating func markBroken(_ id: String?) {
-    if let id { broken.insert(id) }
   }
 
   mutating func define(_ directive: any Directive, id: String?) {
@@ -65,7 +59,7 @@ struct LessonPlan {
 
   /// The model that an id of a `model` or of a `train` stands for.
   func model(_ id: String) -> ModelDirective? {
-    models[id] ?? trainings[id].flatMap { models[$0.modelID] }
+    models[id] ?? trainings[id].flatMap { model($0.modelID) }
   }
 
   /// The data with the targets in the shape that the model wants; a problem where they do not fit.

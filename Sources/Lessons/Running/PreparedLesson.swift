@@ -38,8 +38,10 @@ public struct PreparedLesson: Sendable {
       if let directive = type.init(item, in: &plan) {
         plan.define(directive, id: item.id)
         directives.append((item, directive))
-      } else {
-        plan.markBroken(item.id)
+      } else if !(checked.diagnostics + plan.diagnostics).contains(where: { $0.severity == .error })
+      {
+        // A directive is dropped only with a reason; without one, this is the reason.
+        plan.error(at: item.location, "'\(item.kind)' cannot be run, and does not say why")
       }
     }
     for case .prose(let prose) in document.blocks {

@@ -43,22 +43,22 @@ import Testing
     let place = TemporaryPlace()
     let output = OutputFolder(place.path)
     try output.write(SampleResult.make())
-    _ = place.write("old", to: "07-sample/left-over.png")
     try output.write(SampleResult.make(holds: false))
     #expect(
       place.names(in: "07-sample") == ["index.html", "net.png", "page.md", "report.json"])
     #expect(place.names() == ["07-sample"])
   }
 
-  @Test func whatNoRunWroteIsNotDeleted() throws {
+  @Test(arguments: ["notes.txt", "photo.png", "notes.md"])
+  func whatNoRunWroteIsNotDeleted(_ name: String) throws {
     let place = TemporaryPlace()
     let output = OutputFolder(place.path)
     try output.write(SampleResult.make())
-    let notes = place.write("mine", to: "07-sample/notes.txt")
+    let notes = place.write("mine", to: "07-sample/\(name)")
     #expect(
       message { () throws(OutputError) in try output.write(SampleResult.make(holds: false)) }
         == "'\(notes)' was not written by a run; move it elsewhere first")
-    #expect(place.bytes(of: "07-sample/notes.txt") == Array("mine".utf8))
+    #expect(place.bytes(of: "07-sample/\(name)") == Array("mine".utf8))
     #expect(output.status(of: SampleResult.make().document) == .pass)
   }
 
@@ -174,12 +174,34 @@ import Testing
     #expect(output.status(of: changed) == .stale)
   }
 
+  /// `--output .` in somebody's project must not cost them their README.
+  @Test(arguments: ["README.md", "index.html"])
+  func aFolderWithSomebodysOwnPageIsRefused(_ name: String) throws {
+    let place = TemporaryPlace()
+    let file = place.write("# My project\n", to: name)
+    let output = OutputFolder(place.path)
+    let text =
+      "'\(file)' was not written by a run; choose another output folder, or move it elsewhere"
+    #expect(message { () throws(OutputError) in try output.prepare() } == text)
+    #expect(message { () throws(OutputError) in try output.writeContents() } == text)
+    #expect(place.bytes(of: name) == Array("# My project\n".utf8))
+  }
+
   @Test func theContentsKeepTheOtherLessons() throws {
     let place = TemporaryPlace()
     let output = OutputFolder(place.path)
     try output.writeContents()
     #expect(
-      place.bytes(of: "README.md") == Array("# Lessons\n\nNo lesson has been run yet.\n".utf8))
+      place.bytes(of: "README.md")
+        == Array(
+          """
+          # Lessons
+
+          No lesson has been run yet.
+
+          <!-- Contents of an output folder, written by unrolled. -->
+
+          """.utf8))
     try output.write(SampleResult.make(name: "10-later", holds: false))
     try output.write(SampleResult.make(name: "07-sample"))
     try output.writeContents()

@@ -35,7 +35,7 @@ import Testing
         """
         > [!CAUTION]
         > **This lesson failed.**
-        > - Step 4, `expect`, `07-sample.md:18`: `bwd.norm[1] < 2`, found 2.5
+        > - Step 4, `expect`, `07-sample.md:18`: `bwd.norm[1] < 2`, found 2.5 (line 20)
 
         """))
     #expect(page.contains("- **FAILED**: `bwd.norm[1] < 2`, found 2.5\n"))

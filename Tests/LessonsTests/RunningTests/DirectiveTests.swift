@@ -147,11 +147,23 @@ private let classifier = """
     let result = try LessonFiles.result([
       classifier, characters,
       "train: { id: t, model: rnn, data: text, epochs: 2 }",
-      "figure: { id: bad, kind: loss, from: [t], title: '$\\nonsense$', alt: a }",
+      "figure: { id: bad, kind: loss, from: [t], title: '\u{1F642}', alt: a }",
       "predict: { id: p, model: t, data: text }",
     ])
     #expect(result.steps.map(\.verdict) == [.done, .done, .done, .error, .done])
     #expect(result.verdict == .fail)
+  }
+
+  @Test func aTitleThatCannotBeSetIsRefusedBeforeTheRun() {
+    let found = LessonFiles.complaints([
+      classifier, characters, "forward: { id: f, model: rnn, data: text }",
+      "figure: { id: bad, kind: heatmap, from: [f], title: '$\\nonsense$', alt: a }",
+    ])
+    #expect(
+      found == [
+        "Lessons/99-test.md:16:53: error: 'title' in 'figure': unknown command '\\nonsense' in the "
+          + "label '$\\nonsense$'"
+      ])
   }
 
   @Test func everyKindOfDirectiveIsInTheHelp() {
