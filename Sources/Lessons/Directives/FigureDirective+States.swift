@@ -123,7 +123,7 @@ extension FigureDirective {
 
   /// The class, or numbers without needless zeros.
   private func target(_ run: ForwardRun, at t: Int) -> Label? {
-    let position = (t - run.outputSteps.lowerBound) * run.trace.batch + run.sequence
+    let position = run.position(at: t)
     switch run.trace.targets {
     case .none: return nil
     case .classes(let classes): return Label.plain(run.data.targetName(classes[position]))
@@ -140,8 +140,7 @@ extension FigureDirective {
 
   private func lossAt(_ t: Int, _ run: ForwardRun) -> Double? {
     guard hasLoss(run), run.outputSteps.count > 1, run.outputSteps.contains(t) else { return nil }
-    let place = (t - run.outputSteps.lowerBound) * run.trace.batch + run.sequence
-    return run.trace.positionLosses[place]
+    return run.trace.positionLosses[run.position(at: t)]
   }
 
   private func gradient(_ run: BackwardRun, at t: Int) -> UnrolledDiagram.Gradient {

@@ -41,7 +41,7 @@ extension FigureDirective {
 
   private func target(_ run: ForwardRun, at t: Int) -> Int? {
     guard case .classes(let classes) = run.trace.targets else { return nil }
-    return classes[(t - run.outputSteps.lowerBound) * run.trace.batch + run.sequence]
+    return classes[run.position(at: t)]
   }
 
   private func panel(_ item: ComparedCase) -> LossCurves.Panel {

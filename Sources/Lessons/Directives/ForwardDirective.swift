@@ -31,9 +31,14 @@ struct ForwardRun: Sendable {
     slice(flat, step - outputSteps.lowerBound, size: network.spec.outputSize)
   }
 
+  /// The place of a sequence's step among the positions that have an output.
+  func position(at step: Int, of row: Int? = nil) -> Int {
+    (step - outputSteps.lowerBound) * trace.batch + (row ?? sequence)
+  }
+
   /// The target of the shown sequence at a step, as text; nil without targets.
   func target(at step: Int, of row: Int? = nil) -> String? {
-    let position = (step - outputSteps.lowerBound) * trace.batch + (row ?? sequence)
+    let position = position(at: step, of: row)
     switch trace.targets {
     case .none: return nil
     case .classes(let classes): return data.targetName(classes[position])
@@ -53,50 +58,29 @@ struct ForwardDirective: Directive {
 
   static let declaration = DirectiveDeclaration(
     "forward", summary: "One forward pass, every number kept.",
-    keys: [
-      KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
-      KeyDeclaration(
-        "model", .reference(to: ["model", "train"]), required: true,
-        help: "a model, or a training whose result is used"),
-      KeyDeclaration("data", .reference(to: ["data"]), required: true, help: "the sequences"),
-      KeyDeclaration(
-        "sequence", .integer(1...100_000), default: "1", help: "the sequence that is shown"),
+    keys: PassKeys.keys + [
       KeyDeclaration(
         "show", .list(.choice(shown), count: 1...7), default: "[state, output]",
-        help: "the columns of the table: W_xh x_t is input_product, W_hh h_{t-1} recurrent_product"),
+        help: "the columns of the table: W_xh x_t is input_product, W_hh h_{t-1} recurrent_product")
     ])
 
   /// Of wider vectors a table shows the first numbers; the values have all of them.
   static let mostColumns = 24
 
   let id: String
-  let modelID: String
-  let dataID: String
   let show: [String]
-  let sequence: Int
-  let spec: NetworkSpec
-  let batch: SequenceBatch<Double>
+  private let pass: PassKeys
+  var spec: NetworkSpec { pass.spec }
+  var batch: SequenceBatch<Double> { pass.batch }
+  private var sequence: Int { pass.sequence }
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
     let fields = checked.fields
     id = fields.text("id")
-    modelID = fields.text("model")
-    dataID = fields.text("data")
     show = fields.texts("show")
-    sequence = fields.integer("sequence") - 1
-    guard
-      let model = plan.model(modelID),
-      let batch = plan.batch(
-        of: dataID, for: modelID, at: fields.location(of: "data"), needsTargets: false)
-    else { return nil }
-    spec = model.spec
-    self.batch = batch
-    guard sequence < batch.batch else {
-      plan.error(
-        at: fields.location(of: "sequence"),
-        "sequence \(sequence + 1); '\(dataID)' has \(batch.batch)")
-      return nil
-    }
+    guard let pass = PassKeys(fields, in: &plan) else { return nil }
+    self.pass = pass
+    guard pass.hasSequence(fields, in: &plan) else { return nil }
     if show.contains("probability") && !spec.loss.hasProbabilities {
       plan.error(
         at: fields.location(of: "show"),
@@ -114,12 +98,9 @@ struct ForwardDirective: Directive {
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let network = try context.network(modelID)
-    let run = ForwardRun(
-      network: network, batch: batch, trace: network.forward(batch),
-      data: try context.found(context.plan.dataSets[dataID], dataID), sequence: sequence)
+    let run = try pass.run(in: context)
     context.forwards[id] = run
-    let textbook = TextbookRNN(spec, parameters: network.parameters.values)
+    let textbook = TextbookRNN(spec, parameters: run.network.parameters.values)
       .run(run.data.inputs[sequence])
     step.values = values(of: run, textbook: textbook.layers[textbook.layers.count - 1])
     step.items.append(.table(table(of: run, textbook: textbook.layers[textbook.layers.count - 1])))
@@ -140,7 +121,7 @@ struct ForwardDirective: Directive {
       (
         "losses",
         .numbers(
-          outputs.map { trace.positionLosses[($0 - outputs.lowerBound) * trace.batch + sequence] },
+          outputs.map { trace.positionLosses[run.position(at: $0)] },
           from: outputs.lowerBound)
       ),
       ("input", perStep(1...trace.steps) { run.input($0) }),

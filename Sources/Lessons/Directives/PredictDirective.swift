@@ -11,57 +11,33 @@ struct PredictionRun: Sendable {
 struct PredictDirective: Directive {
   static let declaration = DirectiveDeclaration(
     "predict", summary: "What a network says of each step, and how often it is right.",
-    keys: [
-      KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
-      KeyDeclaration(
-        "model", .reference(to: ["model", "train"]), required: true,
-        help: "a model, or a training whose result is used"),
-      KeyDeclaration("data", .reference(to: ["data"]), required: true, help: "the sequences"),
-      KeyDeclaration(
-        "sequence", .integer(1...100_000), default: "1", help: "the sequence that is shown"),
-    ])
+    keys: PassKeys.keys)
 
   let id: String
-  let modelID: String
-  let dataID: String
-  let sequence: Int
-  let spec: NetworkSpec
-  let batch: SequenceBatch<Double>
+  private let pass: PassKeys
+  private var spec: NetworkSpec { pass.spec }
+  private var batch: SequenceBatch<Double> { pass.batch }
+  private var sequence: Int { pass.sequence }
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
     let fields = checked.fields
     id = fields.text("id")
-    modelID = fields.text("model")
-    dataID = fields.text("data")
-    sequence = fields.integer("sequence") - 1
-    guard
-      let model = plan.model(modelID),
-      let batch = plan.batch(
-        of: dataID, for: modelID, at: fields.location(of: "data"), needsTargets: false)
-    else { return nil }
-    spec = model.spec
-    self.batch = batch
+    guard let pass = PassKeys(fields, in: &plan) else { return nil }
+    self.pass = pass
     guard spec.loss == .softmaxCrossEntropy else {
       plan.error(
         at: fields.location(of: "model"),
-        "'predict' names classes; '\(modelID)' has a loss that knows none (cross_entropy does)")
+        "'predict' names classes; '\(pass.modelID)' has a loss that knows none (cross_entropy does)"
+      )
       return nil
     }
-    guard sequence < batch.batch else {
-      plan.error(
-        at: fields.location(of: "sequence"),
-        "sequence \(sequence + 1); '\(dataID)' has \(batch.batch)")
-      return nil
-    }
+    guard pass.hasSequence(fields, in: &plan) else { return nil }
   }
 
   var valueNames: [String] { ["text", "accuracy", "correct", "positions", "probability", "loss"] }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let network = try context.network(modelID)
-    let run = ForwardRun(
-      network: network, batch: batch, trace: network.forward(batch),
-      data: try context.found(context.plan.dataSets[dataID], dataID), sequence: sequence)
+    let run = try pass.run(in: context)
     let steps = Array(run.outputSteps)
     let distributions = steps.map { run.output(run.trace.probabilities, at: $0) }
     let classes = distributions.map(largest)
