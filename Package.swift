@@ -40,10 +40,16 @@ let package = Package(
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CFileSwap"),
 
+    // The elementwise passes between matrix products, for vector units that Swift's own flags
+    // cannot name.
+    .target(name: "CGatePass"),
+
     // The three libraries. They never import each other.
     .target(
       name: "Recurrent",
-      dependencies: [.product(name: "Numerics", package: "swift-numerics"), "COpenBLAS"]),
+      dependencies: [
+        .product(name: "Numerics", package: "swift-numerics"), "COpenBLAS", "CGatePass",
+      ]),
     .target(name: "GradientCheck"),
     .target(name: "Figures", dependencies: ["Drawing"]),
     .target(name: "Drawing", dependencies: ["CCairo", "CPango", "CPNG", "CPNGShim"]),
@@ -64,7 +70,9 @@ let package = Package(
     // The tests mirror the sources; they run against a release build.
     .testTarget(
       name: "RecurrentTests",
-      dependencies: ["Recurrent", .product(name: "Numerics", package: "swift-numerics")],
+      dependencies: [
+        "Recurrent", "CGatePass", .product(name: "Numerics", package: "swift-numerics"),
+      ],
       exclude: ["Oracles"]),
     .testTarget(name: "GradientCheckTests", dependencies: ["GradientCheck"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),

@@ -75,16 +75,18 @@ struct BackwardDirective: Directive {
     let trace = forward.network.backward(forward.trace)
     let terms = show.contains("terms") ? RecurrentTerms(forward) : nil
     context.backwards[id] = BackwardRun(forward: forward, trace: trace, terms: terms)
-    let top = trace.layers[trace.layers.count - 1]
-    let size = spec.hiddenSizes[spec.hiddenSizes.count - 1]
+    let top = forward.topLayer
+    let size = spec.hiddenSizes[top]
+    let deltas = trace.deltas(layer: top)
+    let stateGradients = trace.stateGradients(layer: top)
     let steps = forward.trace.steps
     func perStep(_ flat: [Double]) -> Value {
       .list((0..<steps).map { .numbers(forward.slice(flat, $0, size: size), from: 0) }, from: 1)
     }
-    let norms = trace.stateGradientNorms(layer: trace.layers.count - 1)
+    let norms = trace.stateGradientNorms(layer: top)
     step.values = [
-      ("norm", .numbers(norms, from: 1)), ("delta", perStep(top.deltas)),
-      ("state_gradient", perStep(top.stateGradients)),
+      ("norm", .numbers(norms, from: 1)), ("delta", perStep(deltas)),
+      ("state_gradient", perStep(stateGradients)),
       ("gradient_norm", .number(trace.gradients.globalNorm)),
     ]
     for block in spec.layout.blocks {
@@ -92,7 +94,10 @@ struct BackwardDirective: Directive {
         ("d\(block.name)", ModelDirective.value(of: block, in: trace.gradients.values)))
     }
     if !Set(show).isDisjoint(with: ["norms", "delta", "state_gradient"]) {
-      step.items.append(.table(table(norms: norms, forward: forward, top: top, size: size)))
+      step.items.append(.table(
+          table(
+            norms: norms, forward: forward, stateGradients: stateGradients, deltas: deltas,
+            size: size)))
     }
     if show.contains("gradients") { step.items.append(.table(gradientTable(trace.gradients))) }
     if let terms {
@@ -124,7 +129,7 @@ struct BackwardDirective: Directive {
   }
 
   private func table(
-    norms: [Double], forward: ForwardRun, top: BackwardTrace<Double>.Layer, size: Int
+    norms: [Double], forward: ForwardRun, stateGradients: [Double], deltas: [Double], size: Int
   ) -> Table {
     var columns = [Table.Column("t")]
     if show.contains("norms") {
@@ -143,10 +148,10 @@ struct BackwardDirective: Directive {
       var cells = ["\(t)"]
       if show.contains("norms") { cells.append(fixed(norms[t - 1])) }
       if show.contains("state_gradient") {
-        cells += forward.slice(top.stateGradients, t - 1, size: size).map { fixed($0) }
+        cells += forward.slice(stateGradients, t - 1, size: size).map { fixed($0) }
       }
       if show.contains("delta") {
-        cells += forward.slice(top.deltas, t - 1, size: size).map { fixed($0) }
+        cells += forward.slice(deltas, t - 1, size: size).map { fixed($0) }
       }
       return Table.Row(cells, step: t)
     }

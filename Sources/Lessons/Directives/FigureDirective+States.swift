@@ -12,6 +12,7 @@ extension FigureDirective {
     }
     let run = try context.found(forward, from[0])
     let spec = run.network.spec
+    let gradients = backward.map { self.gradients($0) }
     let steps = (1...run.trace.steps).map { t in
       UnrolledDiagram.Step(
         input: content(
@@ -21,14 +22,13 @@ extension FigureDirective {
         output: run.outputSteps.contains(t) ? output(run, at: t) : nil,
         target: run.outputSteps.contains(t) ? target(run, at: t) : nil,
         loss: lossAt(t, run),
-        gradient: backward.map { gradient($0, at: t) })
+        gradient: gradients?[t - 1])
     }
-    let limit = spec.activation == .relu || spec.activation == .identity ? largestState(run) : 1
     return UnrolledDiagram(
       title: heading("\(run.trace.steps) steps with the same weights"), subtitle: subheading,
       steps: steps, initialStates: spec.hiddenSizes.indices.map { run.state(0, layer: $0) },
       totalLoss: hasLoss(run) ? run.trace.loss : nil,
-      equation: equation(spec, hasBackward: backward != nil), stateLimit: limit)
+      equation: equation(spec, hasBackward: backward != nil), stateLimit: isBounded(spec) ? 1 : largestState(run))
   }
 
   /// The hidden state, a row for each unit and a column for each time step.
@@ -45,10 +45,9 @@ extension FigureDirective {
         columnLabels: run.data.symbols.isEmpty
           ? [] : run.data.symbols[run.sequence].map { Label.plain($0) })
     }
-    let isBounded = spec.activation == .tanh || spec.activation == .sigmoid
     return Heatmap(
       title: heading("The hidden state over time"), subtitle: subheading, panels: panels,
-      scale: isBounded ? .signed(limit: 1) : .automatic, rowTitle: "unit $i$",
+      scale: isBounded(spec) ? .signed(limit: 1) : .automatic, rowTitle: "unit $i$",
       columnTitle: run.data.symbols.isEmpty ? "time step $t$" : "input $x_t$",
       barTitle: "$h_t$", decimals: 2)
   }
@@ -73,10 +72,13 @@ extension FigureDirective {
   /// The activation function and its derivative, with the pre-activations of the run marked.
   func activation(_ context: RunContext) throws(StepFailure) -> LinePlot {
     let run = try context.found(context.forwards[from[0]], from[0])
-    let f = run.network.spec.activation
-    let top = run.trace.layers[run.trace.layers.count - 1]
+    guard case .elman(let f) = run.network.spec.cell else {
+      throw StepFailure("'\(from[0])' is a pass of gates; an activation is drawn for the cell 'rnn'")
+    }
+    let preactivations = run.trace.gates(layer: run.topLayer)
+    let size = run.network.spec.hiddenSizes[run.topLayer]
     let points = (1...run.trace.steps).flatMap { t in
-      run.slice(top.preactivations, t - 1, size: top.hiddenSize).enumerated().map {
+      run.slice(preactivations, t - 1, size: size).enumerated().map {
         (label: "$a_\(t)[\($0.offset)]$", a: $0.element)
       }
     }
@@ -113,9 +115,9 @@ extension FigureDirective {
   /// The class with its probability where there are classes, the numbers otherwise.
   private func output(_ run: ForwardRun, at t: Int) -> UnrolledDiagram.Content {
     guard run.network.spec.loss == .softmaxCrossEntropy, !run.data.targetAlphabet.isEmpty else {
-      return UnrolledDiagram.Content(values: run.output(run.trace.outputs, at: t))
+      return UnrolledDiagram.Content(values: run.output(run.outputs, at: t))
     }
-    let p = run.output(run.trace.probabilities, at: t)
+    let p = run.output(run.probabilities, at: t)
     let best = p.indices.max { p[$0] < p[$1] }!
     return UnrolledDiagram.Content(
       label: Label.plain(run.data.targetName(best)), probability: p[best])
@@ -140,29 +142,41 @@ extension FigureDirective {
 
   private func lossAt(_ t: Int, _ run: ForwardRun) -> Double? {
     guard hasLoss(run), run.outputSteps.count > 1, run.outputSteps.contains(t) else { return nil }
-    return run.trace.positionLosses[run.position(at: t)]
+    return run.positionLosses[run.position(at: t)]
   }
 
-  private func gradient(_ run: BackwardRun, at t: Int) -> UnrolledDiagram.Gradient {
+  /// For t = 1 ... T.
+  private func gradients(_ run: BackwardRun) -> [UnrolledDiagram.Gradient] {
     let sizes = run.forward.network.spec.hiddenSizes
-    return UnrolledDiagram.Gradient(
-      stateNorms: sizes.indices.map {
-        euclideanNorm(
-          run.forward.slice(run.trace.layers[$0].stateGradients, t - 1, size: sizes[$0]))
-      },
-      deltas: sizes.indices.map {
-        run.forward.slice(run.trace.layers[$0].deltas, t - 1, size: sizes[$0])
-      })
+    let stateGradients = sizes.indices.map { run.trace.stateGradients(layer: $0) }
+    let deltas = sizes.indices.map { run.trace.deltas(layer: $0) }
+    return (0..<run.forward.trace.steps).map { step in
+      UnrolledDiagram.Gradient(
+        stateNorms: sizes.indices.map {
+          euclideanNorm(run.forward.slice(stateGradients[$0], step, size: sizes[$0]))
+        },
+        deltas: sizes.indices.map { run.forward.slice(deltas[$0], step, size: sizes[$0]) })
+    }
+  }
+
+  /// Whether the states lie in -1 ... 1.
+  private func isBounded(_ spec: NetworkSpec) -> Bool {
+    spec.cell != .elman(.relu) && spec.cell != .elman(.identity)
   }
 
   private func largestState(_ run: ForwardRun) -> Double {
-    let largest = run.trace.layers.flatMap(\.states).reduce(0) { max($0, $1.magnitude) }
+    let sizes = run.network.spec.hiddenSizes
+    let largest = sizes.indices.flatMap { run.trace.states(layer: $0) }
+      .reduce(0) { max($0, $1.magnitude) }
     return largest > 0 && largest.isFinite ? largest : 1
   }
 
   private func equation(_ spec: NetworkSpec, hasBackward: Bool) -> Label {
+    guard case .elman(let activation) = spec.cell else {
+      return Label("$h_t = \\mathrm{\(spec.cell.name.uppercased())}(x_t, h_{t-1})$")
+    }
     let f =
-      switch spec.activation {
+      switch activation {
       case .tanh: "\\tanh"
       case .relu: "\\mathrm{ReLU}"
       case .sigmoid: "\\sigma"
@@ -170,7 +184,7 @@ extension FigureDirective {
       }
     let forward = "$h_t = \(f)(W_{xh} x_t + W_{hh} h_{t-1} + b_h)$"
     guard hasBackward else { return Label(forward) }
-    let derivative = spec.activation == .tanh ? "(1 - h_t^2)" : "f'(a_t)"
+    let derivative = activation == .tanh ? "(1 - h_t^2)" : "f'(a_t)"
     return Label(
       "\(forward)        $\\delta_t = \\frac{\\partial L}{\\partial h_t} \\odot \(derivative)$")
   }

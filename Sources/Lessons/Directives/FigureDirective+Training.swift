@@ -31,7 +31,7 @@ extension FigureDirective {
       ProbabilityBars.Step(
         input: run.data.symbols.isEmpty
           ? nil : Label.plain(run.data.symbols[run.sequence][t - 1]),
-        probabilities: run.output(run.trace.probabilities, at: t), target: target(run, at: t))
+        probabilities: run.output(run.probabilities, at: t), target: target(run, at: t))
     }
     return ProbabilityBars(
       title: heading("What the network expects next"), subtitle: subheading,

@@ -3,18 +3,36 @@ import Recurrent
 /// What a forward step leaves for the steps after it.
 struct ForwardRun: Sendable {
   let network: Network<Double>
-  let batch: SequenceBatch<Double>
   let trace: Trace<Double>
   let data: DataSet
   /// The sequence that tables and figures show.
   let sequence: Int
+  // Read once: each is copied out of the trace.
+  /// y, [S, B, O]
+  let outputs: [Double]
+  /// p, [S, B, O]; empty with a loss that has none.
+  let probabilities: [Double]
+  /// [S, B]
+  let positionLosses: [Double]
+
+  init(network: Network<Double>, trace: Trace<Double>, data: DataSet, sequence: Int) {
+    self.network = network
+    self.trace = trace
+    self.data = data
+    self.sequence = sequence
+    outputs = trace.outputs
+    probabilities = trace.probabilities
+    positionLosses = trace.positionLosses
+  }
+
+  var topLayer: Int { network.spec.hiddenSizes.count - 1 }
 
   /// x_t of the shown sequence, t from 1.
   func input(_ step: Int) -> [Double] { data.inputs[sequence][step - 1] }
 
   /// h_t of the highest layer for the shown sequence, t from 0.
   func state(_ step: Int, layer: Int? = nil) -> [Double] {
-    Array(trace.state(layer: layer ?? trace.layers.count - 1, step: step, sequence: sequence))
+    trace.state(layer: layer ?? topLayer, step: step, sequence: sequence)
   }
 
   /// A slice [O] or [H] of a flat [steps, B, size].
@@ -100,18 +118,20 @@ struct ForwardDirective: Directive {
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
     let run = try pass.run(in: context)
     context.forwards[id] = run
-    let textbook = TextbookRNN(spec, parameters: run.network.parameters.values)
+    let textbook = TextbookNetwork(spec, parameters: run.network.parameters.values)
       .run(run.data.inputs[sequence])
-    step.values = values(of: run, textbook: textbook.layers[textbook.layers.count - 1])
-    step.items.append(.table(table(of: run, textbook: textbook.layers[textbook.layers.count - 1])))
+    let top = textbook.layers[textbook.layers.count - 1].forward
+    step.values = values(of: run, textbook: top)
+    step.items.append(.table(table(of: run, textbook: top)))
     step.items.append(.line(closingLine(of: run)))
   }
 
   private func values(
-    of run: ForwardRun, textbook: [TextbookRNN<Double>.Step]
+    of run: ForwardRun, textbook: [TextbookStep<Double>]
   ) -> [(name: String, value: Value)] {
     let trace = run.trace
-    let top = trace.layers[trace.layers.count - 1]
+    let preactivations = run.trace.gates(layer: run.topLayer)
+    let size = spec.hiddenSizes[run.topLayer]
     func perStep(_ steps: ClosedRange<Int>, _ numbers: (Int) -> [Double]) -> Value {
       .list(steps.map { .numbers(numbers($0), from: 0) }, from: steps.lowerBound)
     }
@@ -121,7 +141,7 @@ struct ForwardDirective: Directive {
       (
         "losses",
         .numbers(
-          outputs.map { trace.positionLosses[run.position(at: $0)] },
+          outputs.map { run.positionLosses[run.position(at: $0)] },
           from: outputs.lowerBound)
       ),
       ("input", perStep(1...trace.steps) { run.input($0) }),
@@ -130,11 +150,11 @@ struct ForwardDirective: Directive {
       (
         "preactivation",
         perStep(1...trace.steps) {
-          run.slice(top.preactivations, $0 - 1, size: top.hiddenSize)
+          run.slice(preactivations, $0 - 1, size: size)
         }
       ),
       ("state", perStep(0...trace.steps) { run.state($0) }),
-      ("output", perStep(outputs) { run.output(trace.outputs, at: $0) }),
+      ("output", perStep(outputs) { run.output(run.outputs, at: $0) }),
       (
         "textbook_difference",
         .number(
@@ -147,14 +167,15 @@ struct ForwardDirective: Directive {
     ]
     if spec.loss.hasProbabilities {
       values.append(
-        ("probability", perStep(outputs) { run.output(trace.probabilities, at: $0) }))
+        ("probability", perStep(outputs) { run.output(run.probabilities, at: $0) }))
     }
     return values
   }
 
-  private func table(of run: ForwardRun, textbook: [TextbookRNN<Double>.Step]) -> Table {
+  private func table(of run: ForwardRun, textbook: [TextbookStep<Double>]) -> Table {
     let trace = run.trace
-    let top = trace.layers[trace.layers.count - 1]
+    let preactivations = run.trace.gates(layer: run.topLayer)
+    let size = spec.hiddenSizes[run.topLayer]
     var columns = [Table.Column("t")]
     var cells: [[String]] = (1...trace.steps).map { ["\($0)"] }
     func add(_ plain: String, _ math: String, size: Int, _ numbers: (Int) -> [Double]?) {
@@ -181,27 +202,27 @@ struct ForwardDirective: Directive {
           for t in 1...trace.steps { cells[t - 1].append(run.data.symbols[sequence][t - 1]) }
         }
       case "input_product":
-        add("(W_xh x_t)", "(W_{xh} x_t)", size: top.hiddenSize) { textbook[$0 - 1].inputProduct }
+        add("(W_xh x_t)", "(W_{xh} x_t)", size: size) { textbook[$0 - 1].inputProduct }
       case "recurrent_product":
-        add("(W_hh h_t-1)", "(W_{hh} h_{t-1})", size: top.hiddenSize) {
+        add("(W_hh h_t-1)", "(W_{hh} h_{t-1})", size: size) {
           textbook[$0 - 1].recurrentProduct
         }
       case "preactivation":
-        add("a_t", "a_t", size: top.hiddenSize) {
-          run.slice(top.preactivations, $0 - 1, size: top.hiddenSize)
+        add("a_t", "a_t", size: size) {
+          run.slice(preactivations, $0 - 1, size: size)
         }
       case "state":
-        add("h_t", "h_t", size: top.hiddenSize) { run.state($0) }
+        add("h_t", "h_t", size: size) { run.state($0) }
       // With a head at the last step alone, the line below the table says what comes out.
       case "output" where spec.head.place == .eachStep:
-        add("y_t", "y_t", size: spec.outputSize) { run.output(trace.outputs, at: $0) }
+        add("y_t", "y_t", size: spec.outputSize) { run.output(run.outputs, at: $0) }
       case "probability" where spec.head.place == .eachStep:
         for index in 0..<spec.outputSize {
           let name = run.data.targetName(index)
           columns.append(Table.Column("p(\(name))", math: "p(\\text{\(name)})"))
         }
         for t in 1...trace.steps {
-          cells[t - 1] += run.output(trace.probabilities, at: t).map { fixed($0) }
+          cells[t - 1] += run.output(run.probabilities, at: t).map { fixed($0) }
         }
       default: break
       }
@@ -216,10 +237,10 @@ struct ForwardDirective: Directive {
   private func closingLine(of run: ForwardRun) -> String {
     var parts: [String] = []
     if spec.head.place == .last {
-      let y = run.output(run.trace.outputs, at: run.trace.steps)
+      let y = run.output(run.outputs, at: run.trace.steps)
       parts.append("y = " + y.map { fixed($0) }.joined(separator: " "))
       if spec.loss.hasProbabilities {
-        let p = run.output(run.trace.probabilities, at: run.trace.steps)
+        let p = run.output(run.probabilities, at: run.trace.steps)
         parts.append("p = " + p.map { fixed($0) }.joined(separator: " "))
       }
       if let target = run.target(at: run.trace.steps) { parts.append("target = " + target) }

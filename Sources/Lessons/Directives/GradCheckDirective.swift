@@ -90,13 +90,12 @@ struct GradCheckDirective: Directive {
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
     var network = try context.network(modelID)
-    var trace = Trace<Double>(spec, steps: batch.steps, batch: batch.batch)
-    var backward = BackwardTrace<Double>(spec, steps: batch.steps, batch: batch.batch)
-    let zero = batch.zeroState(for: spec)
+    var trace = Trace<Double>(spec)
+    var backward = BackwardTrace<Double>(spec, keeping: .parameters)
     let start = network.parameters.values
     func loss(_ values: [Double]) -> Double {
       network.parameters.values = values
-      network.forward(batch, from: zero, into: &trace)
+      network.forward(batch, into: &trace)
       return trace.loss
     }
     func gradient(_ values: [Double]) -> LossAndGradient {
@@ -116,7 +115,7 @@ struct GradCheckDirective: Directive {
     // A second estimate that shares nothing with the first: the textbook forward pass over dual
     // numbers, exact to rounding.
     let entries = exactEntries(of: start.count)
-    let exact = TextbookRNN<DualNumber>.gradient(spec, at: start, of: batch, entries: entries)
+    let exact = TextbookNetwork<DualNumber>.gradient(spec, at: start, of: batch, entries: entries)
     _ = gradient(start)
     let analytic = entries.map { backward.gradients.values[$0] }
     // `max` would drop a NaN; the sum keeps it.

@@ -142,9 +142,14 @@ struct ModelDirective: Directive {
     let shapes = spec.layout.blocks.map { block in
       "\(block.name) \(block.shape.map(String.init).joined(separator: "x"))"
     }
+    let kind =
+      switch spec.cell {
+      case .elman(let activation): "\(activation.rawValue) RNN"
+      case .lstm, .gru: spec.cell.name.uppercased()
+      }
     step.items.append(
       .line(
-        "\(spec.activation.rawValue) RNN, \(network.parameters.values.count) parameters: "
+        "\(kind), \(network.parameters.values.count) parameters: "
           + shapes.joined(separator: ", ")))
   }
 

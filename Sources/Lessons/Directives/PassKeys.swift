@@ -48,7 +48,7 @@ struct PassKeys: Sendable {
   func run(in context: RunContext) throws(StepFailure) -> ForwardRun {
     let network = try context.network(modelID)
     return ForwardRun(
-      network: network, batch: batch, trace: network.forward(batch),
+      network: network, trace: network.forward(batch),
       data: try context.found(context.plan.dataSets[dataID], dataID), sequence: sequence)
   }
 }

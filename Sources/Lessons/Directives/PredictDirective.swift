@@ -39,12 +39,12 @@ struct PredictDirective: Directive {
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
     let run = try pass.run(in: context)
     let steps = Array(run.outputSteps)
-    let distributions = steps.map { run.output(run.trace.probabilities, at: $0) }
+    let distributions = steps.map { run.output(run.probabilities, at: $0) }
     let classes = distributions.map(largest)
     context.predictions[id] = PredictionRun(forward: run, classes: classes)
     let names = classes.map(run.data.targetName)
     let text = names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : " ")
-    let (correct, positions) = score(run.trace)
+    let (correct, positions) = score(run)
     step.values = [
       ("text", .text(text)), ("loss", .number(run.trace.loss)),
       ("accuracy", .number(positions == 0 ? .nan : Double(correct) / Double(positions))),
@@ -70,7 +70,7 @@ struct PredictDirective: Directive {
       steps.indices.map { place in
         let t = steps[place]
         let start = (place * batch.batch + row) * spec.outputSize
-        let p = Array(run.trace.probabilities[start..<start + spec.outputSize])
+        let p = Array(run.probabilities[start..<start + spec.outputSize])
         let symbol = run.data.symbols.isEmpty ? "" : run.data.symbols[row][t - 1]
         return Table.Row(
           [
@@ -87,11 +87,11 @@ struct PredictDirective: Directive {
   }
 
   /// How many positions of the whole batch are right.
-  private func score(_ trace: Trace<Double>) -> (correct: Int, positions: Int) {
-    guard case .classes(let targets) = trace.targets else { return (0, 0) }
+  private func score(_ run: ForwardRun) -> (correct: Int, positions: Int) {
+    guard case .classes(let targets) = run.trace.targets else { return (0, 0) }
     let size = spec.outputSize
     let correct = targets.indices.filter {
-      largest(Array(trace.outputs[$0 * size..<($0 + 1) * size])) == targets[$0]
+      largest(Array(run.outputs[$0 * size..<($0 + 1) * size])) == targets[$0]
     }
     return (correct.count, targets.count)
   }

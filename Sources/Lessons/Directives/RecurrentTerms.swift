@@ -26,12 +26,10 @@ struct RecurrentTerms: Sendable {
         let start = (t - forward.outputSteps.lowerBound) * outputSize
         for index in start..<start + outputSize { upstream[index] = full[index] }
       }
-      let back = network.pullback(
-        trace, outputGradients: upstream,
-        finalStateGradients: forward.batch.zeroState(for: network.spec))
+      let deltas = network.pullback(trace, outputGradients: upstream).deltas(layer: 0)
       return (1...trace.steps).map { k in
         guard k <= t else { return [] }
-        let delta = back.layers[0].deltas[(k - 1) * size..<k * size]
+        let delta = deltas[(k - 1) * size..<k * size]
         let previous = forward.state(k - 1)
         return delta.flatMap { d in previous.map { d * $0 } }
       }

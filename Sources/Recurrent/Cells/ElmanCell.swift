@@ -7,53 +7,55 @@
 //   delta_t  = dL/da_t = dL/dh_t * f'(a_t)
 //   dL/dW_hh = sum_t delta_t h_{t-1}'   dL/dW_xh = sum_t delta_t x_t'   dL/db_h = sum_t delta_t
 //
-// T steps, B sequences in the batch, H hidden units. Backward needs h_t alone: each f' is a
-// function of f. Source: Elman, "Finding structure in time" (1990), equations as in the lessons.
+// H hidden units, B sequences that have the step. Backward needs h_t alone: each f' is a function
+// of f. Source: Elman, "Finding structure in time" (1990), equations as in the lessons.
 
-/// One step of a recurrent layer h_t = f(W_xh x_t + W_hh h_{t-1} + b_h) over a batch.
-struct ElmanCell: Sendable {
+/// One step of a layer h_t = f(W_xh x_t + W_hh h_{t-1} + b_h).
+struct ElmanCell<Scalar: NetworkScalar> {
   let activation: Activation
-  let hiddenSize: Int
-  let batch: Int
+  let hidden: Int
+  /// W_hh
+  let recurrent: RecurrentWeights<Scalar>
 
-  /// The forward step. `preactivations` holds W_xh x_t + b_h at `step` and gets W_hh h_{t-1}
-  /// added; `states` holds h_{t-1} at `step` and gets h_t at `step + 1`.
+  /// - Parameters:
+  ///   - gates: W_xh x_t + b_h, [B, H]; gets a_t.
+  ///   - previousState: h_{t-1}, [B, H].
+  ///   - state: gets h_t, [B, H].
   @inline(__always)
-  func forward<Scalar: NetworkScalar>(
-    step: Int, recurrentWeights: Span<Scalar>, weightsStart: Int,
-    preactivations: inout MutableSpan<Scalar>, states: inout MutableSpan<Scalar>
+  func forward(
+    rows: Int, gates: UnsafeMutablePointer<Scalar>, previousState: UnsafePointer<Scalar>,
+    state: UnsafeMutablePointer<Scalar>
   ) {
-    let size = batch * hiddenSize
-    let start = step * size
-    matrixProduct(
-      .timesTransposed, m: batch, n: hiddenSize, k: hiddenSize, states.span, at: start,
-      times: recurrentWeights, from: weightsStart, into: &preactivations, to: start,
-      accumulate: true)
-    for index in start..<start + size {
-      states[size + index] = activation.value(preactivations[index])
+    recurrent.addProduct(rows: rows, previousState, to: gates)
+    let count = rows * hidden
+    switch activation {
+    case .tanh: tanhPass(n: count, in: UnsafePointer(gates), out: state)
+    case .sigmoid: sigmoidPass(n: count, in: UnsafePointer(gates), out: state)
+    case .relu: for index in 0..<count { state[index] = Activation.relu.value(gates[index]) }
+    case .identity: state.update(from: gates, count: count)
     }
   }
 
-  /// The backward step. `stateGradients` holds at `step` what reaches h_t from above and gets the
-  /// share of step t + 1 added; `deltas` gets delta_t.
+  /// - Parameters:
+  ///   - state: h_t, [B, H].
+  ///   - stateGradient: dL/dh_t, all of it, [B, H].
+  ///   - deltas: gets delta_t, [B, H].
   @inline(__always)
-  func backward<Scalar: NetworkScalar>(
-    step: Int, steps: Int, recurrentWeights: Span<Scalar>, weightsStart: Int,
-    states: Span<Scalar>, stateGradients: inout MutableSpan<Scalar>,
-    deltas: inout MutableSpan<Scalar>
+  func backward(
+    rows: Int, state: UnsafePointer<Scalar>, stateGradient: UnsafePointer<Scalar>,
+    deltas: UnsafeMutablePointer<Scalar>
   ) {
-    let size = batch * hiddenSize
-    let start = step * size
-    if step + 1 < steps {
-      // h_{t+1} = f(... + W_hh h_t): dL/dh_t += W_hh' delta_{t+1}
-      matrixProduct(
-        .plain, m: batch, n: hiddenSize, k: hiddenSize, deltas.span, at: start + size,
-        times: recurrentWeights, from: weightsStart, into: &stateGradients, to: start,
-        accumulate: true)
-    }
-    for index in start..<start + size {
-      // h_t = f(a_t): delta_t = dL/dh_t * f'(a_t)
-      deltas[index] = stateGradients[index] * activation.derivative(atValue: states[size + index])
+    let count = rows * hidden
+    // h_t = f(a_t): delta_t = dL/dh_t * f'(a_t)
+    switch activation {
+    case .tanh:
+      for index in 0..<count {
+        deltas[index] = stateGradient[index] * (1 - state[index] * state[index])
+      }
+    case .sigmoid, .relu, .identity:
+      for index in 0..<count {
+        deltas[index] = stateGradient[index] * activation.derivative(atValue: state[index])
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 import RealModule
 
-/// What a network is told to make small: the mean over all positions (output steps x sequences).
+/// What a network is told to make small: the mean over all positions (output steps x sequences),
+/// or with weights sum(w l) / sum(w), as TensorFlow's `sequence_loss` has it. Positions beyond a
+/// sequence's length do not count.
 public enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
   /// -log p[target], p = softmax(y), natural logarithm.
   case softmaxCrossEntropy
@@ -11,108 +13,210 @@ public enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// Whether p is a function of y that the trace keeps: a softmax or a sigmoid.
   public var hasProbabilities: Bool { self != .halfSquaredError }
+
+  /// The loss of given outputs and dL/dy, without a network.
+  ///
+  /// - Parameters:
+  ///   - outputs: y, [P, O] for P positions.
+  ///   - targets: One for each position, as in `SequenceBatch`.
+  ///   - weights: What each position counts for, [P]; nil where each counts 1.
+  /// - Precondition: Targets and weights for each position; weights are not negative and not all 0.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func value<Scalar: NetworkScalar>(
+    outputs: [Scalar], size: Int, targets: SequenceBatch<Scalar>.Targets, weights: [Scalar]? = nil
+  ) -> (loss: Scalar, outputGradients: [Scalar]) {
+    let positions = outputs.count / size
+    precondition(
+      outputs.count == positions * size && positions >= 1,
+      "\(outputs.count) outputs of size \(size)")
+    precondition(
+      weights.map { $0.count == positions && $0.contains { $0 > 0 } } ?? true,
+      "\(weights?.count ?? 0) weights; \(positions) are needed, at least one above 0")
+    var probabilities = [Scalar](repeating: 0, count: hasProbabilities ? outputs.count : 0)
+    var losses = [Scalar](repeating: 0, count: positions)
+    var gradients = [Scalar](repeating: 0, count: outputs.count)
+    let total = weights.map { $0.reduce(0, +) } ?? Scalar(positions)
+    let loss = outputs.withUnsafeBufferPointer { outputs in
+      probabilities.withUnsafeMutableBufferPointer { probabilities in
+        let computation = LossComputation(
+          loss: self, size: size, outputs: outputs.baseAddress!, targets: targets,
+          weights: weights, totalWeight: total,
+          probabilities: hasProbabilities ? probabilities.baseAddress : nil)
+        let sum = losses.withUnsafeMutableBufferPointer {
+          computation.forward(0..<positions, places: { $0 }, positionLosses: $0.baseAddress!)
+        }
+        gradients.withUnsafeMutableBufferPointer {
+          computation.backward(
+            0..<positions, places: { $0 }, outputGradients: $0.baseAddress!)
+        }
+        return sum
+      }
+    }
+    return (loss / total, gradients)
+  }
 }
 
-/// The loss at each position, its mean, and dL/dy.
+/// The loss at each position, and dL/dy.
 ///
 /// Shapes: `outputs` y [P, O] for P positions. With a cross-entropy, `probabilities` gets the
-/// softmax or the sigmoid of y, [P, O], in a form whose exponentials never overflow.
+/// softmax or the sigmoid of y, [P, O], in a form whose exponentials never overflow. With W the
+/// sum of the weights w, which are 1 where none are given:
 ///
-///     softmax cross-entropy   dL/dy = (p - onehot(target)) / P
-///     binary cross-entropy    dL/dy = (p - target) / P
-///     half squared error      dL/dy = (y - target) / P
-enum LossComputation {
-  /// Fills `probabilities` and `positionLosses` and returns their mean.
-  @inline(__always)
-  static func forward<Scalar: NetworkScalar>(
-    _ loss: Loss, outputs: [Scalar], size: Int, targets: SequenceBatch<Scalar>.Targets,
-    probabilities: inout [Scalar], positionLosses: inout [Scalar]
-  ) -> Scalar {
-    let outputs = outputs.span
-    var probabilities = probabilities.mutableSpan
-    var positionLosses = positionLosses.mutableSpan
-    let positions = positionLosses.count
-    var total: Scalar = 0
-    if case .none = targets {
-      for position in 0..<positions { positionLosses[position] = 0 }
-    }
-    switch loss {
-    case .softmaxCrossEntropy:
-      for position in 0..<positions {
-        let start = position * size
-        var largest = outputs[start]
-        for index in start..<start + size where outputs[index] > largest {
-          largest = outputs[index]
-        }
-        var sum: Scalar = 0
-        for index in start..<start + size {
-          let e = Scalar.exp(outputs[index] - largest)
-          probabilities[index] = e
-          sum += e
-        }
-        for index in start..<start + size { probabilities[index] /= sum }
-        if case .classes(let classes) = targets {
-          // -log softmax(y)[target] without forming the quotient, which could be 0; the logits
-          // enter by their differences alone.
-          let value = Scalar.log(sum) - (outputs[start + classes[position]] - largest)
-          positionLosses[position] = value
-          total += value
-        }
-      }
-    case .binaryCrossEntropy:
-      for index in 0..<outputs.count { probabilities[index] = logistic(outputs[index]) }
-      if case .values(let wanted, _) = targets {
-        for position in 0..<positions {
-          var value: Scalar = 0
-          for index in position * size..<(position + 1) * size {
-            // -log p = max(y, 0) - y target + log(1 + e^-|y|), without forming log(0).
-            let y = outputs[index]
-            value += max(y, 0) - y * wanted[index] + Scalar.log(onePlus: Scalar.exp(-y.magnitude))
-          }
-          positionLosses[position] = value
-          total += value
-        }
-      }
-    case .halfSquaredError:
-      if case .values(let wanted, _) = targets {
-        for position in 0..<positions {
-          var value: Scalar = 0
-          for index in position * size..<(position + 1) * size {
-            let error = outputs[index] - wanted[index]
-            value += error * error / 2
-          }
-          positionLosses[position] = value
-          total += value
-        }
-      }
-    }
-    return total / Scalar(positions)
-  }
+///     softmax cross-entropy   dL/dy = w (p - onehot(target)) / W
+///     binary cross-entropy    dL/dy = w (p - target) / W
+///     half squared error      dL/dy = w (y - target) / W
+struct LossComputation<Scalar: NetworkScalar> {
+  let loss: Loss
+  /// O
+  let size: Int
+  let outputs: UnsafePointer<Scalar>
+  let targets: SequenceBatch<Scalar>.Targets
+  let weights: [Scalar]?
+  /// W, over all threads.
+  let totalWeight: Scalar
+  /// Nil where the loss has none.
+  let probabilities: UnsafeMutablePointer<Scalar>?
 
-  /// Fills `outputGradients` with dL/dy.
+  /// Fills `probabilities` and `positionLosses` and returns sum(w l).
+  ///
+  /// - Parameter places: Where the targets and the weight of a position stand.
   @inline(__always)
-  static func backward<Scalar: NetworkScalar>(
-    _ loss: Loss, outputs: [Scalar], size: Int, probabilities: [Scalar],
-    targets: SequenceBatch<Scalar>.Targets, outputGradients: inout [Scalar]
-  ) {
-    let outputs = outputs.span
-    let probabilities = probabilities.span
-    var outputGradients = outputGradients.mutableSpan
-    let positions = Scalar(outputs.count / size)
+  func forward(
+    _ positions: Range<Int>, places: (Int) -> Int, positionLosses: UnsafeMutablePointer<Scalar>
+  ) -> Scalar {
+    var total: Scalar = 0
+    if let probabilities { fill(probabilities, positions: positions.count) }
     switch targets {
     case .none:
-      for index in 0..<outputs.count { outputGradients[index] = 0 }
+      positionLosses.update(repeating: 0, count: positions.count)
     case .classes(let classes):
-      // d(-log p[target])/dy = p - onehot(target)
-      for index in 0..<outputs.count { outputGradients[index] = probabilities[index] / positions }
-      for (position, target) in classes.enumerated() {
-        outputGradients[position * size + target] -= 1 / positions
+      classes.withUnsafeBufferPointer { classes in
+        for position in positions {
+          let place = places(position)
+          let value = crossEntropy(position, target: classes[place])
+          positionLosses[position] = value
+          total += weights.map { $0[place] * value } ?? value
+        }
       }
     case .values(let wanted, _):
-      for index in 0..<outputs.count {
-        // d(binary cross-entropy)/dy = p - target, d((y - target)^2 / 2)/dy = y - target
-        let value = loss == .binaryCrossEntropy ? probabilities[index] : outputs[index]
-        outputGradients[index] = (value - wanted[index]) / positions
+      wanted.withUnsafeBufferPointer { wanted in
+        for position in positions {
+          let place = places(position)
+          let target = wanted.baseAddress! + place * size
+          let value =
+            loss == .binaryCrossEntropy
+            ? binaryCrossEntropy(position, target) : halfSquaredError(position, target)
+          positionLosses[position] = value
+          total += weights.map { $0[place] * value } ?? value
+        }
+      }
+    }
+    return total
+  }
+
+  /// p of every position.
+  @inline(__always)
+  private func fill(_ probabilities: UnsafeMutablePointer<Scalar>, positions: Int) {
+    if loss == .binaryCrossEntropy {
+      return sigmoidPass(n: positions * size, in: outputs, out: probabilities)
+    }
+    for start in stride(from: 0, to: positions * size, by: size) {
+      let largest = largestOutput(start)
+      for index in start..<start + size { probabilities[index] = outputs[index] - largest }
+    }
+    expPass(n: positions * size, in: UnsafePointer(probabilities), out: probabilities)
+    for start in stride(from: 0, to: positions * size, by: size) {
+      var sum: Scalar = 0
+      for index in start..<start + size { sum += probabilities[index] }
+      for index in start..<start + size { probabilities[index] /= sum }
+    }
+  }
+
+  @inline(__always)
+  private func largestOutput(_ start: Int) -> Scalar {
+    var largest = outputs[start]
+    for index in start + 1..<start + size where outputs[index] > largest {
+      largest = outputs[index]
+    }
+    return largest
+  }
+
+  /// -log softmax(y)[target]
+  @inline(__always)
+  private func crossEntropy(_ position: Int, target: Int) -> Scalar {
+    let start = position * size
+    let p = probabilities![start + target]
+    if p >= 0.5 {
+      // Near 1, p has lost digits that the sum of the others still has.
+      var others: Scalar = 0
+      for index in start..<start + size where index != start + target {
+        others += probabilities![index]
+      }
+      return -Scalar.log(onePlus: -others)
+    }
+    if p >= .leastNormalMagnitude { return -Scalar.log(p) }
+    // p may have underflowed; the logits enter by their differences alone.
+    let largest = largestOutput(start)
+    var sum: Scalar = 0
+    for index in start..<start + size { sum += Scalar.exp(outputs[index] - largest) }
+    return Scalar.log(sum) - (outputs[start + target] - largest)
+  }
+
+  @inline(__always)
+  private func binaryCrossEntropy(_ position: Int, _ target: UnsafePointer<Scalar>) -> Scalar {
+    var value: Scalar = 0
+    for index in 0..<size {
+      // -log p = max(y, 0) - y target + log(1 + e^-|y|), without forming log(0).
+      let y = outputs[position * size + index]
+      value += max(y, 0) - y * target[index] + Scalar.log(onePlus: Scalar.exp(-y.magnitude))
+    }
+    return value
+  }
+
+  @inline(__always)
+  private func halfSquaredError(_ position: Int, _ target: UnsafePointer<Scalar>) -> Scalar {
+    var value: Scalar = 0
+    for index in 0..<size {
+      let error = outputs[position * size + index] - target[index]
+      value += error * error / 2
+    }
+    return value
+  }
+
+  /// Fills `outputGradients` with dL/dy; `probabilities` are those that forward left.
+  @inline(__always)
+  func backward(
+    _ positions: Range<Int>, places: (Int) -> Int, outputGradients: UnsafeMutablePointer<Scalar>
+  ) {
+    switch targets {
+    case .none:
+      outputGradients.update(repeating: 0, count: positions.count * size)
+    case .classes(let classes):
+      // d(-log p[target])/dy = p - onehot(target)
+      classes.withUnsafeBufferPointer { classes in
+        for position in positions {
+          let place = places(position)
+          let share = (weights?[place] ?? 1) / totalWeight
+          let start = position * size
+          for index in start..<start + size {
+            outputGradients[index] = probabilities![index] * share
+          }
+          outputGradients[start + classes[place]] -= share
+        }
+      }
+    case .values(let wanted, _):
+      // d(binary cross-entropy)/dy = p - target, d((y - target)^2 / 2)/dy = y - target
+      let values = loss == .binaryCrossEntropy ? UnsafePointer(probabilities!) : outputs
+      wanted.withUnsafeBufferPointer { wanted in
+        for position in positions {
+          let place = places(position)
+          let share = (weights?[place] ?? 1) / totalWeight
+          for index in 0..<size {
+            outputGradients[position * size + index] =
+              (values[position * size + index] - wanted[place * size + index]) * share
+          }
+        }
       }
     }
   }

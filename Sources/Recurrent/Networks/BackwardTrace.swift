@@ -1,44 +1,94 @@
 /// Every number of a backward pass.
 ///
-/// Shapes: T steps, B sequences, D inputs, H hidden units, O outputs, S steps with an output.
+/// Shapes: T steps, B sequences, D inputs, H hidden units, O outputs, S steps with an output; what
+/// lies beyond a sequence's length reads as 0. A backward trace is made empty and takes the shape
+/// of the trace that goes through; used again, it keeps its memory.
 public struct BackwardTrace<Scalar: NetworkScalar>: Sendable {
+  /// What is kept beside the gradients of parameters and initial states.
+  public enum Detail: Sendable, Hashable {
+    /// Every number: dL/dh_t, dL/dc_t, delta_t and dL/dx_t of every step.
+    case everything
+    /// dL/dx_t.
+    case inputs
+    /// Nothing: what training needs.
+    case parameters
+  }
+
+  public let spec: NetworkSpec
+  public let detail: Detail
   /// dL/d(parameters), in the layout of the parameters.
   public internal(set) var gradients: Parameters<Scalar>
-  /// dL/dy_t, [S, B, O]
-  public internal(set) var outputGradients: [Scalar]
-  public internal(set) var layers: [Layer]
-  /// dL/dx_t, [T, B, D]
-  public internal(set) var inputGradients: [Scalar]
+  /// One for each thread, as in the trace.
+  var shards: [Shard] = []
+  /// T and B.
+  var steps = 0
+  var batch = 0
 
-  public struct Layer: Sendable {
-    /// dL/dh_t, everything that reaches h_t, [T, B, H]
-    public internal(set) var stateGradients: [Scalar]
-    /// delta_t = dL/da_t, [T, B, H]
-    public internal(set) var deltas: [Scalar]
-    /// dL/dh_0, [B, H]
-    public internal(set) var initialStateGradient: [Scalar]
+  struct Shard: Sendable {
+    let forward: ForwardPlan
+    let plan: BackwardPlan
+    var buffer: AlignedBuffer<Scalar>
   }
 
-  /// Room for the backward pass of that trace.
-  public init(_ spec: NetworkSpec, steps: Int, batch: Int) {
+  /// An empty backward trace, for `Network.backward(_:into:)`.
+  public init(_ spec: NetworkSpec, keeping detail: Detail = .everything) {
+    self.spec = spec
+    self.detail = detail
     gradients = Parameters(spec.layout)
-    outputGradients = Array(
-      repeating: 0, count: spec.outputSteps(of: steps) * batch * spec.outputSize)
-    layers = spec.hiddenSizes.map { size in
-      Layer(
-        stateGradients: Array(repeating: 0, count: steps * batch * size),
-        deltas: Array(repeating: 0, count: steps * batch * size),
-        initialStateGradient: Array(repeating: 0, count: batch * size))
-    }
-    inputGradients = Array(repeating: 0, count: steps * batch * spec.inputSize)
   }
 
-  /// |dL/dh_t| over the whole batch, for t = 1 ... T.
-  public func stateGradientNorms(layer: Int) -> [Scalar] {
-    let steps = layers[layer].stateGradients.count / layers[layer].initialStateGradient.count
-    let size = layers[layer].initialStateGradient.count
-    return (0..<steps).map { step in
-      euclideanNorm(Array(layers[layer].stateGradients[step * size..<(step + 1) * size]))
+  /// Takes the shape of the trace. Keeps plans and memory that fit.
+  mutating func prepare(for trace: Trace<Scalar>) {
+    let hasShape =
+      shards.count == trace.shards.count
+      && shards.indices.allSatisfy { shards[$0].forward === trace.shards[$0].plan }
+    if !hasShape {
+      let old = shards
+      shards = []
+      for (index, shard) in trace.shards.enumerated() {
+        let plan = BackwardPlan(
+          spec, forward: shard.plan, detail: detail, parameters: gradients.values.count,
+          of: Scalar.self)
+        let buffer =
+          index < old.count && old[index].buffer.capacity >= plan.count
+          ? old[index].buffer : AlignedBuffer(capacity: plan.count)
+        shards.append(Shard(forward: shard.plan, plan: plan, buffer: buffer))
+      }
     }
+    for index in shards.indices where !isKnownUniquelyReferenced(&shards[index].buffer) {
+      shards[index].buffer = AlignedBuffer(capacity: shards[index].plan.count)
+    }
+    steps = trace.steps
+    batch = trace.batch
+  }
+}
+
+/// Where the pieces of one thread's backward pass stand in its buffer.
+final class BackwardPlan: Sendable {
+  let stack: StackBackwardPlan
+  /// dL/dy, [P, O]
+  let outputs: Int
+  /// dL/d(head input) of a head at the last step, [B, H]; -1 with a head at each.
+  let headInput: Int
+  /// This thread's share of dL/d(parameters).
+  let gradients: Int
+  /// The size of the buffer.
+  let count: Int
+
+  init<Scalar: NetworkScalar>(
+    _ spec: NetworkSpec, forward: ForwardPlan, detail: BackwardTrace<Scalar>.Detail,
+    parameters: Int, of type: Scalar.Type
+  ) {
+    var buffer = BufferPlan()
+    var wantsInput = detail != .parameters
+    if case .embedding = spec.input { wantsInput = true }
+    stack = StackBackwardPlan(
+      spec.stack, packing: forward.packing, keepsSteps: detail == .everything,
+      wantsInput: wantsInput, of: type, in: &buffer)
+    outputs = buffer.place(forward.positions * spec.outputSize)
+    headInput =
+      spec.head.place == .last ? buffer.place(forward.positions * spec.stack.outputSize) : -1
+    gradients = buffer.place(parameters)
+    count = buffer.count
   }
 }

@@ -1,22 +1,19 @@
 extension Network {
   /// Backpropagation through time of the trace's own loss.
   ///
-  /// - Complexity: O(T B (D H + H^2)) for each layer.
+  /// - Complexity: O(T B (D H + H^2)) for each layer and direction, times the number of gates.
   public func backward(_ trace: Trace<Scalar>) -> BackwardTrace<Scalar> {
-    var result = BackwardTrace<Scalar>(spec, steps: trace.steps, batch: trace.batch)
+    var result = BackwardTrace<Scalar>(spec)
     backward(trace, into: &result)
     return result
   }
 
-  /// The same into a backward trace made before, which spares its memory.
+  /// The same into a backward trace made before, which spares its memory, and keeps as much as that
+  /// says. It runs on as many threads as the forward pass did.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func backward(_ trace: Trace<Scalar>, into result: inout BackwardTrace<Scalar>) {
-    LossComputation.backward(
-      spec.loss, outputs: trace.outputs, size: spec.outputSize,
-      probabilities: trace.probabilities, targets: trace.targets,
-      outputGradients: &result.outputGradients)
-    backwardFromOutputs(trace, finalStateGradients: [], into: &result)
+    run(trace, outputGradients: nil, finalStateGradients: nil, into: &result)
   }
 
   /// The gradients of any loss of the outputs and final states, given what it says of them: the
@@ -24,47 +21,144 @@ extension Network {
   ///
   /// - Parameters:
   ///   - outputGradients: dL/dy_t, [S, B, O].
-  ///   - finalStateGradients: dL/dh_T beside what the outputs say, [B, H] for each layer.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
+  ///   - finalStateGradients: dL/dh and dL/dc of the last valid steps, beside what the outputs say.
   public func pullback(
-    _ trace: Trace<Scalar>, outputGradients: [Scalar], finalStateGradients: [[Scalar]]
+    _ trace: Trace<Scalar>, outputGradients: [Scalar],
+    finalStateGradients: NetworkState<Scalar>? = nil
   ) -> BackwardTrace<Scalar> {
-    precondition(
-      outputGradients.count == trace.outputs.count,
-      "\(outputGradients.count) output gradients for \(trace.outputs.count) outputs")
-    precondition(
-      finalStateGradients.map(\.count) == spec.hiddenSizes.map { $0 * trace.batch },
-      "final state gradients of \(finalStateGradients.map(\.count)) numbers; "
-        + "\(spec.hiddenSizes.map { $0 * trace.batch }) are needed")
-    var result = BackwardTrace<Scalar>(spec, steps: trace.steps, batch: trace.batch)
-    result.outputGradients = outputGradients
-    backwardFromOutputs(trace, finalStateGradients: finalStateGradients, into: &result)
+    var result = BackwardTrace<Scalar>(spec)
+    pullback(
+      trace, outputGradients: outputGradients, finalStateGradients: finalStateGradients,
+      into: &result)
     return result
   }
 
-  @inline(__always)
-  private func backwardFromOutputs(
-    _ trace: Trace<Scalar>, finalStateGradients: [[Scalar]],
-    into result: inout BackwardTrace<Scalar>
+  /// The same into a backward trace made before.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func pullback(
+    _ trace: Trace<Scalar>, outputGradients: [Scalar],
+    finalStateGradients: NetworkState<Scalar>? = nil, into result: inout BackwardTrace<Scalar>
   ) {
-    let top = trace.layers.count - 1
-    headBackward(
-      trace, dy: result.outputGradients, states: trace.layers[top].states,
-      gradients: &result.gradients.values, stateGradients: &result.layers[top].stateGradients)
-    for layer in trace.layers.indices.reversed() {
-      if !finalStateGradients.isEmpty {
-        add(finalStateGradients[layer], toEndOf: &result.layers[layer].stateGradients)
+    let count = trace.outputSteps * trace.batch * spec.outputSize
+    precondition(
+      outputGradients.count == count,
+      "\(outputGradients.count) output gradients for \(count) outputs")
+    if let finalStateGradients { check(finalStateGradients, batch: trace.batch) }
+    run(
+      trace, outputGradients: outputGradients, finalStateGradients: finalStateGradients,
+      into: &result)
+  }
+
+  @inline(__always)
+  private func run(
+    _ trace: Trace<Scalar>, outputGradients: [Scalar]?,
+    finalStateGradients: NetworkState<Scalar>?, into result: inout BackwardTrace<Scalar>
+  ) {
+    precondition(
+      trace.spec == spec && result.spec == spec && !trace.shards.isEmpty,
+      "a trace of another network, or one that nothing went through")
+    result.prepare(for: trace)
+    let shards = result.shards
+    if shards.count == 1 {
+      runShard(
+        0, trace, outputGradients: outputGradients, finalStateGradients: finalStateGradients,
+        shards[0])
+    } else {
+      onThreads(shards.count) { index in
+        runShard(
+          index, trace, outputGradients: outputGradients,
+          finalStateGradients: finalStateGradients, shards[index])
       }
-      layerBackward(
-        layer, trace: trace, gradients: &result.gradients.values, result: &result.layers[layer])
-      // dL/dx_t = W_xh' delta_t; for an upper layer, x_t is the state of the layer below.
-      let deltas = result.layers[layer].deltas
-      if layer == 0 {
-        inputBackward(layer, trace: trace, deltas: deltas, into: &result.inputGradients)
-      } else {
-        inputBackward(
-          layer, trace: trace, deltas: deltas, into: &result.layers[layer - 1].stateGradients)
+    }
+    result.gradients.values.withUnsafeMutableBufferPointer { sum in
+      let first = shards[0].buffer.base + shards[0].plan.gradients
+      sum.baseAddress!.update(from: first, count: sum.count)
+      for shard in shards.dropFirst() {
+        add(shard.buffer.base + shard.plan.gradients, to: sum.baseAddress!, count: sum.count)
+      }
+    }
+  }
+
+  /// One thread's part.
+  @inline(__always)
+  private func runShard(
+    _ index: Int, _ trace: Trace<Scalar>, outputGradients: [Scalar]?,
+    finalStateGradients: NetworkState<Scalar>?, _ shard: BackwardTrace<Scalar>.Shard
+  ) {
+    let forward = shard.forward
+    let traced = trace.shards[index].buffer.base
+    let result = shard.buffer.base
+    let atLast = spec.head.place == .last
+    let dy = result + shard.plan.outputs
+    if let outputGradients {
+      outputGradients.withUnsafeBufferPointer { given in
+        let size = spec.outputSize
+        for position in 0..<forward.positions {
+          let place = forward.place(of: position, atLast: atLast)
+          (dy + position * size).update(from: given.baseAddress! + place * size, count: size)
+        }
+      }
+    } else {
+      LossComputation(
+        loss: spec.loss, size: spec.outputSize, outputs: UnsafePointer(traced + forward.outputs),
+        targets: trace.data.targets, weights: trace.data.weights, totalWeight: trace.totalWeight,
+        probabilities: forward.probabilities >= 0 ? traced + forward.probabilities : nil
+      ).backward(
+        0..<forward.positions, places: { forward.place(of: $0, atLast: atLast) },
+        outputGradients: dy)
+    }
+    let gradients = result + shard.plan.gradients
+    gradients.update(repeating: 0, count: parameters.values.count)
+    setFinalGradients(finalStateGradients, forward: forward, shard.plan, result)
+    parameters.values.withUnsafeBufferPointer { parameters in
+      let parameters = parameters.baseAddress!
+      headBackward(
+        forward, shard.plan, parameters: parameters, trace: traced, result: result,
+        gradients: gradients)
+      StackPass(
+        cell: spec.cell, dropout: spec.dropout, packing: forward.packing, plan: forward.stack,
+        parameters: parameters, trace: traced
+      ).backward(
+        shard.plan.stack, result: result, gradients: gradients,
+        hasFinal: finalStateGradients != nil || atLast)
+    }
+    if case .embedding = spec.input {
+      let size = spec.inputSize
+      let table = gradients + offsets.embedding
+      let input = result + shard.plan.stack.input
+      for (row, place) in forward.packing.places.enumerated() {
+        add(input + row * size, to: table + trace.data.tokens[place] * size, count: size)
+      }
+    }
+  }
+
+  /// dL/dh_n and dL/dc_n of every layer and direction, in packed order; zeros where none are given.
+  @inline(__always)
+  private func setFinalGradients(
+    _ given: NetworkState<Scalar>?, forward: ForwardPlan, _ plan: BackwardPlan,
+    _ result: UnsafeMutablePointer<Scalar>
+  ) {
+    let packing = forward.packing
+    func set(_ values: [Scalar]?, size: Int, at offset: Int) {
+      guard offset >= 0 else { return }
+      let target = result + offset
+      guard let values else { return target.update(repeating: 0, count: packing.count * size) }
+      values.withUnsafeBufferPointer { values in
+        for (row, sequence) in packing.order.enumerated() {
+          (target + row * size).update(from: values.baseAddress! + sequence * size, count: size)
+        }
+      }
+    }
+    var index = 0
+    for (layer, places) in plan.stack.layers.enumerated() {
+      for direction in spec.directions {
+        let place = places.direction(direction.rawValue)
+        set(given?.hidden[index], size: spec.hiddenSizes[layer], at: place.finalState)
+        if spec.cell.hasCellState {
+          set(given?.cell[index], size: spec.hiddenSizes[layer], at: place.initialCell)
+        }
+        index += 1
       }
     }
   }
@@ -72,110 +166,39 @@ extension Network {
   /// y = W_hy h + b_y: dL/dW_hy = dy h', dL/db_y = sum dy, dL/dh = W_hy' dy.
   @inline(__always)
   private func headBackward(
-    _ trace: Trace<Scalar>, dy: [Scalar], states: [Scalar], gradients: inout [Scalar],
-    stateGradients: inout [Scalar]
+    _ forward: ForwardPlan, _ plan: BackwardPlan, parameters: UnsafePointer<Scalar>,
+    trace: UnsafeMutablePointer<Scalar>, result: UnsafeMutablePointer<Scalar>,
+    gradients: UnsafeMutablePointer<Scalar>
   ) {
-    let hidden = spec.hiddenSizes[spec.hiddenSizes.count - 1]
-    let positions = trace.outputSteps * trace.batch
-    // Steps without an output get nothing from above.
-    let skipped = (trace.steps - trace.outputSteps) * trace.batch * hidden
-    let dy = dy.span
-    var stateGradients = stateGradients.mutableSpan
-    for index in 0..<skipped { stateGradients[index] = 0 }
+    let inputSize = spec.layerOutputSize(spec.hiddenSizes.count - 1)
+    let dy = UnsafePointer(result + plan.outputs)
+    let top = plan.stack.layers[plan.stack.layers.count - 1]
+    let atLast = spec.head.place == .last
+    let target = result + (atLast ? plan.headInput : top.output)
     switch spec.head.kind {
     case .dense(let size):
-      var gradients = gradients.mutableSpan
       matrixProduct(
-        .transposedTimes, m: size, n: hidden, k: positions, dy, times: states.span,
-        from: trace.batch * hidden + skipped, into: &gradients, to: offsets.headWeights,
-        accumulate: false)
-      sumRows(dy, size: size, into: &gradients, from: offsets.headBias)
+        .transposedTimes, m: size, n: inputSize, k: forward.positions, dy,
+        times: UnsafePointer(trace + forward.headInput), into: gradients + offsets.headWeights,
+        accumulate: true)
+      addRows(dy, rows: forward.positions, columns: size, to: gradients + offsets.headBias)
       matrixProduct(
-        .plain, m: positions, n: hidden, k: size, dy, times: parameters.values.span,
-        from: offsets.headWeights, into: &stateGradients, to: skipped, accumulate: false)
+        .plain, m: forward.positions, n: inputSize, k: size, dy,
+        times: parameters + offsets.headWeights, into: target, accumulate: false)
     case .identity:
-      for index in 0..<positions * hidden { stateGradients[skipped + index] = dy[index] }
+      target.update(from: dy, count: forward.positions * inputSize)
     }
-  }
-
-  @inline(__always)
-  private func layerBackward(
-    _ layer: Int, trace: Trace<Scalar>, gradients: inout [Scalar],
-    result: inout BackwardTrace<Scalar>.Layer
-  ) {
-    let hidden = spec.hiddenSizes[layer]
-    let place = offsets.layers[layer]
-    let rows = trace.steps * trace.batch
-    let states = trace.layers[layer].states
-    deltasBackward(
-      layer, trace: trace, states: states, stateGradients: &result.stateGradients,
-      deltas: &result.deltas)
-    let deltas = result.deltas
-    do {
-      // a_t = W_xh x_t + W_hh h_{t-1} + b_h; the first T x B rows of `states` are the h_{t-1}.
-      var gradients = gradients.mutableSpan
-      matrixProduct(
-        .transposedTimes, m: hidden, n: hidden, k: rows, deltas.span, times: states.span,
-        into: &gradients, to: place.recurrentWeights, accumulate: false)
-      let input = layer == 0 ? trace.inputs : trace.layers[layer - 1].states
-      matrixProduct(
-        .transposedTimes, m: hidden, n: spec.inputSize(ofLayer: layer), k: rows, deltas.span,
-        times: input.span, from: layer == 0 ? 0 : trace.batch * spec.hiddenSizes[layer - 1],
-        into: &gradients, to: place.inputWeights, accumulate: false)
-      sumRows(deltas.span, size: hidden, into: &gradients, from: place.bias)
-    }
-    var initial = result.initialStateGradient.mutableSpan
-    matrixProduct(
-      .plain, m: trace.batch, n: hidden, k: hidden, deltas.span, times: parameters.values.span,
-      from: place.recurrentWeights, into: &initial, accumulate: false)
-  }
-
-  /// Every delta_t, from the last step to the first.
-  @inline(__always)
-  private func deltasBackward(
-    _ layer: Int, trace: Trace<Scalar>, states: [Scalar], stateGradients: inout [Scalar],
-    deltas: inout [Scalar]
-  ) {
-    let cell = ElmanCell(
-      activation: spec.activation, hiddenSize: spec.hiddenSizes[layer], batch: trace.batch)
-    let weights = parameters.values.span
-    let states = states.span
-    var stateGradients = stateGradients.mutableSpan
-    var deltas = deltas.mutableSpan
-    for step in (0..<trace.steps).reversed() {
-      cell.backward(
-        step: step, steps: trace.steps, recurrentWeights: weights,
-        weightsStart: offsets.layers[layer].recurrentWeights, states: states,
-        stateGradients: &stateGradients, deltas: &deltas)
-    }
-  }
-
-  @inline(__always)
-  private func inputBackward(
-    _ layer: Int, trace: Trace<Scalar>, deltas: [Scalar], into gradients: inout [Scalar]
-  ) {
-    var result = gradients.mutableSpan
-    matrixProduct(
-      .plain, m: trace.steps * trace.batch, n: spec.inputSize(ofLayer: layer),
-      k: spec.hiddenSizes[layer], deltas.span, times: parameters.values.span,
-      from: offsets.layers[layer].inputWeights, into: &result, accumulate: false)
-  }
-
-  /// What the final state's own gradient adds to dL/dh_T.
-  @inline(__always)
-  private func add(_ gradient: [Scalar], toEndOf stateGradients: inout [Scalar]) {
-    let start = stateGradients.count - gradient.count
-    for index in gradient.indices { stateGradients[start + index] += gradient[index] }
-  }
-
-  /// The column sums of `rows`, which has `size` columns.
-  @inline(__always)
-  private func sumRows(
-    _ rows: Span<Scalar>, size: Int, into result: inout MutableSpan<Scalar>, from start: Int
-  ) {
-    for column in 0..<size { result[start + column] = 0 }
-    for row in 0..<rows.count / size {
-      for column in 0..<size { result[start + column] += rows[row * size + column] }
+    guard atLast else { return }
+    // Nothing comes from above but to the final states.
+    (result + top.output).update(repeating: 0, count: forward.packing.rows * inputSize)
+    let hidden = spec.hiddenSizes[spec.hiddenSizes.count - 1]
+    for direction in 0..<inputSize / hidden {
+      let place = top.direction(direction)
+      for index in 0..<forward.packing.count {
+        add(
+          target + index * inputSize + direction * hidden,
+          to: result + place.finalState + index * hidden, count: hidden)
+      }
     }
   }
 }

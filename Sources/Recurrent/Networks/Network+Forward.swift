@@ -1,17 +1,19 @@
 extension Network {
   /// The forward pass over a batch, from zero states.
   ///
-  /// - Complexity: O(T B (D H + H^2)) for each layer.
+  /// - Complexity: O(T B (D H + H^2)) for each layer and direction, times the number of gates.
   public func forward(_ batch: SequenceBatch<Scalar>) -> Trace<Scalar> {
-    forward(batch, from: batch.zeroState(for: spec))
+    var trace = Trace<Scalar>(spec)
+    forward(batch, into: &trace)
+    return trace
   }
 
-  /// The forward pass from given states, [B, H] for each layer.
+  /// The forward pass from given states.
   public func forward(
-    _ batch: SequenceBatch<Scalar>, from initialStates: [[Scalar]]
+    _ batch: SequenceBatch<Scalar>, from initialState: NetworkState<Scalar>
   ) -> Trace<Scalar> {
-    var trace = Trace<Scalar>(spec, steps: batch.steps, batch: batch.batch)
-    forward(batch, from: initialStates, into: &trace)
+    var trace = Trace<Scalar>(spec)
+    forward(batch, from: initialState, into: &trace)
     return trace
   }
 
@@ -19,129 +21,148 @@ extension Network {
   ///
   ///     a_t = W_xh x_t + W_hh h_{t-1} + b_h     h_t = f(a_t)     y_t = W_hy h_t + b_y
   ///
-  /// - Precondition: The trace was made for the same sizes; targets fit the head and the loss.
+  /// for simple cells; `LSTMCell.swift` and `GRUCell.swift` have the equations of the others.
+  ///
+  /// - Parameters:
+  ///   - initialState: Nil means zeros.
+  ///   - dropoutSeed: What decides which inputs dropout drops; nil drops none, as in evaluation.
+  ///   - threads: Among how many threads the sequences are split. Results differ in rounding.
+  /// - Precondition: The batch fits the network's inputs, head and loss; states fit its layers.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func forward(
-    _ batch: SequenceBatch<Scalar>, from initialStates: [[Scalar]], into trace: inout Trace<Scalar>
+    _ batch: SequenceBatch<Scalar>, from initialState: NetworkState<Scalar>? = nil,
+    dropoutSeed: UInt64? = nil, threads: Int = 1, into trace: inout Trace<Scalar>
   ) {
-    check(batch, initialStates, trace)
-    trace.inputs = batch.inputs
-    trace.targets = batch.targets
-    var input = batch.inputs
-    var inputStart = 0
-    for layer in trace.layers.indices {
-      layerForward(
-        layer, input: input, inputStart: inputStart, initial: initialStates[layer],
-        batch: batch.batch, steps: batch.steps, into: &trace.layers[layer])
-      // The layer above reads h_1 ... h_T and not h_0.
-      input = trace.layers[layer].states
-      inputStart = batch.batch * spec.hiddenSizes[layer]
+    precondition(trace.spec == spec, "the trace was made for another network")
+    check(batch)
+    if let initialState { check(initialState, batch: batch.batch) }
+    trace.prepare(
+      for: batch, offsets: offsets, threads: threads, dropoutSeed: spec.dropout > 0 ? dropoutSeed : nil)
+    let totalWeight = totalWeight(of: batch)
+    trace.totalWeight = totalWeight
+    let shards = trace.shards
+    let seed = trace.dropoutSeed
+    if shards.count == 1 {
+      trace.loss =
+        forward(
+          batch, from: initialState, dropoutSeed: seed, plan: shards[0].plan,
+          buffer: shards[0].buffer.base, totalWeight: totalWeight) / totalWeight
+      return
     }
-    let positions = trace.positionLosses.count
-    // With a head at the last step alone, the positions are the last B rows of the states.
-    headForward(
-      states: input, statesStart: input.count - positions * spec.hiddenSizes.last!,
-      positions: positions, outputs: &trace.outputs)
-    trace.loss = LossComputation.forward(
-      spec.loss, outputs: trace.outputs, size: spec.outputSize, targets: trace.targets,
-      probabilities: &trace.probabilities, positionLosses: &trace.positionLosses)
+    let losses = AlignedBuffer<Scalar>(capacity: shards.count)
+    onThreads(shards.count) { index in
+      losses.base[index] = forward(
+        batch, from: initialState, dropoutSeed: seed, plan: shards[index].plan,
+        buffer: shards[index].buffer.base, totalWeight: totalWeight)
+    }
+    var loss: Scalar = 0
+    for index in shards.indices { loss += losses.base[index] }
+    trace.loss = loss / totalWeight
   }
 
+  /// One thread's part; returns sum(w l).
   @inline(__always)
-  private func layerForward(
-    _ layer: Int, input: [Scalar], inputStart: Int, initial: [Scalar], batch: Int, steps: Int,
-    into trace: inout Trace<Scalar>.Layer
-  ) {
-    layerForward(
-      layer, input: input, inputStart: inputStart, initial: initial, batch: batch, steps: steps,
-      preactivations: &trace.preactivations, states: &trace.states)
+  private func forward(
+    _ batch: SequenceBatch<Scalar>, from initialState: NetworkState<Scalar>?,
+    dropoutSeed: UInt64?, plan: ForwardPlan, buffer: UnsafeMutablePointer<Scalar>,
+    totalWeight: Scalar
+  ) -> Scalar {
+    parameters.values.withUnsafeBufferPointer { parameters in
+      let parameters = parameters.baseAddress!
+      fillInputs(batch, plan, parameters: parameters, buffer: buffer)
+      let stack = StackPass(
+        cell: spec.cell, dropout: spec.dropout, packing: plan.packing, plan: plan.stack,
+        parameters: parameters, trace: buffer)
+      stack.forward(from: initialState, dropoutSeed: dropoutSeed)
+      headForward(plan, parameters: parameters, buffer: buffer)
+      let atLast = spec.head.place == .last
+      return LossComputation(
+        loss: spec.loss, size: spec.outputSize, outputs: UnsafePointer(buffer + plan.outputs),
+        targets: batch.targets, weights: batch.weights, totalWeight: totalWeight,
+        probabilities: plan.probabilities >= 0 ? buffer + plan.probabilities : nil
+      ).forward(
+        0..<plan.positions, places: { plan.place(of: $0, atLast: atLast) },
+        positionLosses: buffer + plan.positionLosses)
+    }
   }
 
+  /// x_t of every packed row, from the batch or from the embedding.
   @inline(__always)
-  private func layerForward(
-    _ layer: Int, input: [Scalar], inputStart: Int, initial: [Scalar], batch: Int, steps: Int,
-    preactivations: inout [Scalar], states: inout [Scalar]
+  private func fillInputs(
+    _ batch: SequenceBatch<Scalar>, _ plan: ForwardPlan, parameters: UnsafePointer<Scalar>,
+    buffer: UnsafeMutablePointer<Scalar>
   ) {
-    let hidden = spec.hiddenSizes[layer]
-    let inputSize = spec.inputSize(ofLayer: layer)
-    let place = offsets.layers[layer]
-    let weights = parameters.values.span
-    let cell = ElmanCell(activation: spec.activation, hiddenSize: hidden, batch: batch)
-    var preactivations = preactivations.mutableSpan
-    var states = states.mutableSpan
-    for index in 0..<batch * hidden { states[index] = initial[index] }
-    setRows(
-      weights, from: place.bias, size: hidden, rows: steps * batch, into: &preactivations)
-    matrixProduct(
-      .timesTransposed, m: steps * batch, n: hidden, k: inputSize, input.span, at: inputStart,
-      times: weights, from: place.inputWeights, into: &preactivations, accumulate: true)
-    for step in 0..<steps {
-      cell.forward(
-        step: step, recurrentWeights: weights, weightsStart: place.recurrentWeights,
-        preactivations: &preactivations, states: &states)
+    let size = spec.inputSize
+    let result = buffer + plan.stack.layers[0].input
+    switch spec.input {
+    case .vectors:
+      batch.inputs.withUnsafeBufferPointer { inputs in
+        for (row, place) in plan.packing.places.enumerated() {
+          (result + row * size).update(from: inputs.baseAddress! + place * size, count: size)
+        }
+      }
+    case .embedding:
+      let table = parameters + offsets.embedding
+      for (row, place) in plan.packing.places.enumerated() {
+        (result + row * size).update(from: table + batch.tokens[place] * size, count: size)
+      }
     }
   }
 
   /// y = W_hy h + b_y
   @inline(__always)
   private func headForward(
-    states: [Scalar], statesStart: Int, positions: Int, outputs: inout [Scalar]
+    _ plan: ForwardPlan, parameters: UnsafePointer<Scalar>, buffer: UnsafeMutablePointer<Scalar>
   ) {
-    let hidden = spec.hiddenSizes[spec.hiddenSizes.count - 1]
-    let states = states.span
-    let weights = parameters.values.span
-    var outputs = outputs.mutableSpan
+    let input = buffer + plan.headInput
+    let inputSize = spec.layerOutputSize(spec.hiddenSizes.count - 1)
+    if spec.head.place == .last { gatherFinalStates(plan, buffer: buffer, into: input) }
+    let outputs = buffer + plan.outputs
     switch spec.head.kind {
     case .dense(let size):
-      setRows(weights, from: offsets.headBias, size: size, rows: positions, into: &outputs)
+      for row in 0..<plan.positions {
+        (outputs + row * size).update(from: parameters + offsets.headBias, count: size)
+      }
       matrixProduct(
-        .timesTransposed, m: positions, n: size, k: hidden, states, at: statesStart,
-        times: weights, from: offsets.headWeights, into: &outputs, accumulate: true)
+        .timesTransposed, m: plan.positions, n: size, k: inputSize, UnsafePointer(input),
+        times: parameters + offsets.headWeights, into: outputs, accumulate: true)
     case .identity:
-      for index in 0..<positions * hidden { outputs[index] = states[statesStart + index] }
+      outputs.update(from: input, count: plan.positions * inputSize)
     }
   }
 
-  /// Sets each of the rows to the bias.
+  /// h of each sequence's last step in each direction, [B, H] or [B, 2H].
   @inline(__always)
-  private func setRows(
-    _ weights: Span<Scalar>, from start: Int, size: Int, rows: Int,
-    into result: inout MutableSpan<Scalar>
+  private func gatherFinalStates(
+    _ plan: ForwardPlan, buffer: UnsafeMutablePointer<Scalar>,
+    into result: UnsafeMutablePointer<Scalar>
   ) {
-    for row in 0..<rows {
-      for index in 0..<size { result[row * size + index] = weights[start + index] }
+    let top = plan.stack.layers[plan.stack.layers.count - 1]
+    let width = top.hidden * top.directionCount
+    for direction in 0..<top.directionCount {
+      let place = top.direction(direction)
+      for index in 0..<plan.packing.count {
+        let row = plan.packing.count + plan.packing.lastRow(index)
+        (result + index * width + direction * top.hidden).update(
+          from: buffer + place.states + row * top.hidden, count: top.hidden)
+      }
     }
   }
 
-  private func check(
-    _ batch: SequenceBatch<Scalar>, _ initialStates: [[Scalar]], _ trace: Trace<Scalar>
-  ) {
-    precondition(
-      batch.inputSize == spec.inputSize,
-      "inputs of \(batch.inputSize) numbers for a network that takes \(spec.inputSize)")
-    precondition(
-      trace.steps == batch.steps && trace.batch == batch.batch,
-      "a trace of \(trace.steps) steps x \(trace.batch) for \(batch.steps) x \(batch.batch)")
-    precondition(
-      initialStates.map(\.count) == spec.hiddenSizes.map { $0 * batch.batch },
-      "initial states of \(initialStates.map(\.count)) numbers; "
-        + "\(spec.hiddenSizes.map { $0 * batch.batch }) are needed")
-    let positions = spec.outputSteps(of: batch.steps) * batch.batch
-    switch batch.targets {
-    case .none: break
-    case .classes(let classes):
-      precondition(
-        spec.loss == .softmaxCrossEntropy && classes.count == positions
-          && classes.allSatisfy { (0..<spec.outputSize).contains($0) },
-        "\(classes.count) class targets; \(positions) of 0 ..< \(spec.outputSize) are needed, "
-          + "with softmax cross-entropy")
-    case .values(let values, let size):
-      precondition(
-        spec.loss != .softmaxCrossEntropy && size == spec.outputSize
-          && values.count == positions * size,
-        "\(values.count) target values of size \(size); \(positions) x \(spec.outputSize) are "
-          + "needed, with half squared error or binary cross-entropy")
+  /// sum(w) over the valid positions.
+  private func totalWeight(of batch: SequenceBatch<Scalar>) -> Scalar {
+    let atLast = spec.head.place == .last
+    guard let weights = batch.weights else {
+      guard !atLast else { return Scalar(batch.batch) }
+      return Scalar(batch.lengths.map { $0.reduce(0, +) } ?? batch.steps * batch.batch)
     }
+    var total: Scalar = 0
+    for (index, weight) in weights.enumerated()
+    where atLast || index / batch.batch < batch.length(of: index % batch.batch) {
+      total += weight
+    }
+    precondition(total > 0, "every valid position has the weight 0; at least one is above 0")
+    return total
   }
 }

@@ -10,11 +10,13 @@
 public struct Network<Scalar: NetworkScalar>: Sendable {
   public let spec: NetworkSpec
   public var parameters: Parameters<Scalar>
-  /// Where each layer's blocks and the head's begin in the flat buffer; found by name once.
+  /// Where the blocks begin in the flat buffer; found by name once.
   let offsets: Offsets
 
   struct Offsets: Sendable {
-    var layers: [(inputWeights: Int, recurrentWeights: Int, bias: Int)]
+    var embedding: Int
+    /// For each layer its directions.
+    var layers: [[LayerOffsets]]
     var headWeights: Int
     var headBias: Int
   }
@@ -26,31 +28,46 @@ public struct Network<Scalar: NetworkScalar>: Sendable {
       parameters.layout == layout, "the parameters have another layout than the network")
     self.spec = spec
     self.parameters = parameters
+    func offset(_ name: String) -> Int { layout[name]?.offset ?? 0 }
     offsets = Offsets(
+      embedding: offset("embedding"),
       layers: spec.hiddenSizes.indices.map { layer in
-        func offset(_ name: String) -> Int {
-          layout[spec.blockName(name, layer: layer)]!.offset
+        spec.directions.map { direction in
+          func offsetHere(_ name: String) -> Int {
+            offset(spec.blockName(name, layer: layer, direction: direction))
+          }
+          return LayerOffsets(
+            inputWeights: offsetHere("W_xh"), recurrentWeights: offsetHere("W_hh"),
+            bias: offsetHere("b_h"), candidateBias: offsetHere("b_hn"))
         }
-        return (offset("W_xh"), offset("W_hh"), offset("b_h"))
       },
-      headWeights: layout["W_hy"]?.offset ?? 0, headBias: layout["b_y"]?.offset ?? 0)
+      headWeights: offset("W_hy"), headBias: offset("b_y"))
   }
 
-  /// Draws the matrices; biases are 0.
+  /// Draws the matrices; biases are 0, but for the forget gates'.
   ///
   /// - Parameters:
   ///   - weights: For W_xh and W_hy (Glorot, as in Keras).
   ///   - recurrent: For W_hh (orthogonal, as in Keras).
+  ///   - embedding: For the table of an embedding (uniform within 0.05, as in Keras).
+  ///   - forgetBias: For b_h in the rows of each LSTM's forget gate, in every layer and direction:
+  ///     with 1 a cell begins by keeping what it has. Source: Jozefowicz et al. (2015).
   public init<Generator: RandomNumberGenerator>(
     _ spec: NetworkSpec, weights: Initializer = .glorot,
-    recurrent: Initializer = .orthogonal(gain: 1), using generator: inout Generator
+    recurrent: Initializer = .orthogonal(gain: 1), embedding: Initializer = .uniform(bound: 0.05),
+    forgetBias: Double = 1, using generator: inout Generator
   ) {
     var parameters = Parameters<Scalar>(spec.layout)
-    for block in parameters.layout.blocks where block.shape.count == 2 {
-      let initializer = block.name.hasSuffix("W_hh") ? recurrent : weights
-      parameters[block.name] = initializer.values(
-        rows: block.rows, columns: block.columns, using: &generator
-      ).map { Scalar($0) }
+    for block in parameters.layout.blocks {
+      if block.shape.count == 2 {
+        let initializer =
+          block.name.hasSuffix("W_hh") ? recurrent : block.name == "embedding" ? embedding : weights
+        parameters[block.name] = initializer.values(
+          rows: block.rows, columns: block.columns, using: &generator
+        ).map { Scalar($0) }
+      } else if let band = block.bands.first(where: { $0.label == "forget gate" }) {
+        for row in band.rows { parameters.values[block.offset + row] = Scalar(forgetBias) }
+      }
     }
     self.init(spec, parameters: parameters)
   }

@@ -1,68 +1,117 @@
 /// Every number of a forward pass: backward reads it, the terminal prints it, figures draw it,
 /// and nothing is stored twice.
 ///
-/// Shapes: T steps, B sequences, H hidden units, O outputs, S steps with an output.
+/// Shapes: T steps, B sequences, H hidden units, O outputs, S steps with an output; what lies
+/// beyond a sequence's length reads as 0. A trace is made empty and takes the shape of the batch
+/// that goes through; used again, it keeps its memory.
 public struct Trace<Scalar: NetworkScalar>: Sendable {
+  public let spec: NetworkSpec
+  /// What went through.
+  public internal(set) var data: SequenceBatch<Scalar>
+  /// The mean of the position losses; 0 without targets.
+  public internal(set) var loss: Scalar = 0
+  /// The sum of the weights of all valid positions, their number without weights.
+  var totalWeight: Scalar = 0
+  var dropoutSeed: UInt64?
+  /// One for each thread.
+  var shards: [Shard] = []
+
+  /// The sequences of one thread: their plan, and their numbers.
+  struct Shard: Sendable {
+    let plan: ForwardPlan
+    var buffer: AlignedBuffer<Scalar>
+  }
+
+  /// An empty trace, for `Network.forward(_:from:into:)`.
+  public init(_ spec: NetworkSpec) {
+    self.spec = spec
+    data = SequenceBatch(steps: 1, batch: 1, inputSize: 1, inputs: [0])
+  }
+
   /// T
-  public let steps: Int
+  public var steps: Int { data.steps }
   /// B
-  public let batch: Int
+  public var batch: Int { data.batch }
   /// S
-  public let outputSteps: Int
-  /// x_t, [T, B, D]
-  public internal(set) var inputs: [Scalar]
-  public internal(set) var targets: SequenceBatch<Scalar>.Targets
-  /// The layers, the lowest first.
-  public internal(set) var layers: [Layer]
-  /// y_t, [S, B, O]
-  public internal(set) var outputs: [Scalar]
-  /// softmax(y_t) or sigmoid(y_t) with a cross-entropy, [S, B, O]; empty with another loss.
-  public internal(set) var probabilities: [Scalar]
-  /// The loss at each position, [S, B].
-  public internal(set) var positionLosses: [Scalar]
-  /// The mean of `positionLosses`; 0 without targets.
-  public internal(set) var loss: Scalar
+  public var outputSteps: Int { spec.outputSteps(of: steps) }
+  public var targets: SequenceBatch<Scalar>.Targets { data.targets }
 
-  public struct Layer: Sendable {
-    /// H
-    public let hiddenSize: Int
-    /// a_t, [T, B, H]
-    public internal(set) var preactivations: [Scalar]
-    /// h_0 and every h_t, [T + 1, B, H]
-    public internal(set) var states: [Scalar]
-  }
-
-  /// Room for the trace of a batch of that size.
-  public init(_ spec: NetworkSpec, steps: Int, batch: Int) {
-    self.steps = steps
-    self.batch = batch
-    outputSteps = spec.outputSteps(of: steps)
-    inputs = []
-    targets = .none
-    layers = spec.hiddenSizes.map { size in
-      Layer(
-        hiddenSize: size,
-        preactivations: Array(repeating: 0, count: steps * batch * size),
-        states: Array(repeating: 0, count: (steps + 1) * batch * size))
+  /// Takes the shape of the batch. Keeps plans and memory that fit.
+  mutating func prepare(
+    for batch: SequenceBatch<Scalar>, offsets: Network<Scalar>.Offsets, threads: Int,
+    dropoutSeed: UInt64?
+  ) {
+    let hasShape =
+      !shards.isEmpty && shards.count == max(1, min(threads, batch.batch))
+      && data.steps == batch.steps && data.batch == batch.batch && data.lengths == batch.lengths
+      && (self.dropoutSeed == nil) == (dropoutSeed == nil)
+    if !hasShape {
+      let packings = Packing.split(
+        steps: batch.steps, batch: batch.batch, lengths: batch.lengths, parts: threads,
+        needsReversal: spec.isBidirectional)
+      let old = shards
+      shards = []
+      for (index, packing) in packings.enumerated() {
+        let plan = ForwardPlan(
+          spec, packing: packing, offsets: offsets.layers, isTraining: dropoutSeed != nil,
+          of: Scalar.self)
+        let buffer =
+          index < old.count && old[index].buffer.capacity >= plan.count
+          ? old[index].buffer : AlignedBuffer(capacity: plan.count)
+        shards.append(Shard(plan: plan, buffer: buffer))
+      }
     }
-    let positions = outputSteps * batch
-    outputs = Array(repeating: 0, count: positions * spec.outputSize)
-    probabilities =
-      spec.loss.hasProbabilities
-      ? Array(repeating: 0, count: positions * spec.outputSize) : []
-    positionLosses = Array(repeating: 0, count: positions)
-    loss = 0
+    for index in shards.indices where !isKnownUniquelyReferenced(&shards[index].buffer) {
+      // Another trace shares the memory: it keeps its numbers.
+      shards[index].buffer = AlignedBuffer(capacity: shards[index].plan.count)
+    }
+    data = batch
+    self.dropoutSeed = dropoutSeed
+  }
+}
+
+/// Where the pieces of one thread's forward pass stand in its buffer.
+final class ForwardPlan: Sendable {
+  /// Owns what `packing` points to.
+  private let owner: Packing
+  let packing: PackedRows
+  let stack: StackPlan
+  /// P: the packed rows with a head at each step, the sequences with one at the last.
+  let positions: Int
+  /// What the head reads, [P, H]: the highest layer's output, or room for the final states.
+  let headInput: Int
+  /// y, [P, O]
+  let outputs: Int
+  /// [P, O]; -1 with a loss that has none.
+  let probabilities: Int
+  /// [P]
+  let positionLosses: Int
+  /// The size of the buffer.
+  let count: Int
+
+  init<Scalar: NetworkScalar>(
+    _ spec: NetworkSpec, packing owner: Packing, offsets: [[LayerOffsets]], isTraining: Bool,
+    of type: Scalar.Type
+  ) {
+    var buffer = BufferPlan()
+    self.owner = owner
+    packing = owner.rows
+    stack = StackPlan(
+      spec.stack, packing: packing, offsets: offsets, isTraining: isTraining, of: type, in: &buffer)
+    let isLast = spec.head.place == .last
+    positions = isLast ? packing.count : packing.rows
+    headInput =
+      isLast
+      ? buffer.place(positions * spec.stack.outputSize) : stack.layers[stack.layers.count - 1].output
+    outputs = buffer.place(positions * spec.outputSize)
+    probabilities = spec.loss.hasProbabilities ? buffer.place(positions * spec.outputSize) : -1
+    positionLosses = buffer.place(positions)
+    count = buffer.count
   }
 
-  /// h_t of one sequence, for t in 0 ... T; t = 0 is the initial state.
-  public func state(layer: Int, step: Int, sequence: Int) -> ArraySlice<Scalar> {
-    let size = layers[layer].hiddenSize
-    let start = (step * batch + sequence) * size
-    return layers[layer].states[start..<start + size]
-  }
-
-  /// h_T of a layer, [B, H].
-  public func finalState(layer: Int) -> ArraySlice<Scalar> {
-    layers[layer].states.suffix(batch * layers[layer].hiddenSize)
+  /// Where the target of a position stands: t x B + the sequence, or the sequence.
+  @inline(__always)
+  func place(of position: Int, atLast: Bool) -> Int {
+    atLast ? packing.order[position] : packing.places[position]
   }
 }

@@ -3,7 +3,7 @@ import RealModule
 
 /// A number that the textbook equations can be written in: real, complex, or a value that
 /// carries its derivative along.
-public protocol TextbookNumber {
+public protocol TextbookNumber: Sendable {
   init(_ real: Double)
   /// The part that comparisons look at: a ReLU's branch, the largest logit.
   var realPart: Double { get }
@@ -16,6 +16,17 @@ public protocol TextbookNumber {
   static func tanh(_ a: Self) -> Self
 }
 
+extension TextbookNumber {
+  /// 1 / (1 + e^-a), in the one of two forms whose exponential cannot overflow.
+  static func sigmoid(_ a: Self) -> Self {
+    if a.realPart < 0 {
+      let e = exp(a)
+      return e / (Self(1) + e)
+    }
+    return Self(1) / (Self(1) + exp(Self(0) - a))
+  }
+}
+
 extension Double: TextbookNumber {
   public var realPart: Double { self }
 }
@@ -25,43 +36,4 @@ extension Double: TextbookNumber {
 extension Complex: TextbookNumber where RealType == Double {
   public init(_ real: Double) { self.init(real, 0) }
   public var realPart: Double { real }
-}
-
-/// A value and its derivative in one direction: forward-mode differentiation.
-public struct DualNumber: TextbookNumber, Sendable, Hashable {
-  public var value: Double
-  public var derivative: Double
-
-  public init(_ value: Double, derivative: Double) {
-    self.value = value
-    self.derivative = derivative
-  }
-
-  public init(_ real: Double) { self.init(real, derivative: 0) }
-  public var realPart: Double { value }
-
-  public static func + (a: Self, b: Self) -> Self {
-    Self(a.value + b.value, derivative: a.derivative + b.derivative)
-  }
-  public static func - (a: Self, b: Self) -> Self {
-    Self(a.value - b.value, derivative: a.derivative - b.derivative)
-  }
-  public static func * (a: Self, b: Self) -> Self {
-    Self(a.value * b.value, derivative: a.derivative * b.value + a.value * b.derivative)
-  }
-  public static func / (a: Self, b: Self) -> Self {
-    let quotient = a.value / b.value
-    return Self(quotient, derivative: (a.derivative - quotient * b.derivative) / b.value)
-  }
-  public static func exp(_ a: Self) -> Self {
-    let e = Double.exp(a.value)
-    return Self(e, derivative: e * a.derivative)
-  }
-  public static func log(_ a: Self) -> Self {
-    Self(Double.log(a.value), derivative: a.derivative / a.value)
-  }
-  public static func tanh(_ a: Self) -> Self {
-    let t = Double.tanh(a.value)
-    return Self(t, derivative: (1 - t * t) * a.derivative)
-  }
 }

@@ -5,16 +5,26 @@
 public struct Trainer<Scalar: NetworkScalar>: Sendable {
   public private(set) var network: Network<Scalar>
   public let clip: Clip?
+  /// Among how many threads the sequences of a batch are split.
+  public let threads: Int
   private var optimizer: Optimizer<Scalar>
-  // Made at the first step and used again while the batch keeps its size.
-  private var trace: Trace<Scalar>?
-  private var backward: BackwardTrace<Scalar>?
-  private var initialStates: [[Scalar]] = []
+  private var dropout: SeededGenerator
+  // They take the shape of each batch and keep their memory.
+  private(set) var trace: Trace<Scalar>
+  private var backward: BackwardTrace<Scalar>
 
-  public init(_ network: Network<Scalar>, optimizer: OptimizerSpec, clip: Clip? = nil) {
+  /// - Parameter seed: Decides what dropout drops in each update.
+  public init(
+    _ network: Network<Scalar>, optimizer: OptimizerSpec, clip: Clip? = nil, threads: Int = 1,
+    seed: UInt64 = 0
+  ) {
     self.network = network
     self.clip = clip
+    self.threads = threads
     self.optimizer = Optimizer(optimizer, for: network.parameters.layout)
+    dropout = SeededGenerator(seed: seed)
+    trace = Trace(network.spec)
+    backward = BackwardTrace(network.spec, keeping: .parameters)
   }
 
   /// One update.
@@ -28,44 +38,28 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
     public var cosine: Scalar
   }
 
-  /// One update on one batch, from zero states.
+  /// One update on one batch.
   ///
+  /// - Parameter initialState: Where the sequences begin; nil means zeros.
   /// - Throws: `Divergence` where the loss or a gradient is not finite; the network then keeps the
   ///   parameters from before the update.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public mutating func step(_ batch: SequenceBatch<Scalar>) throws(Divergence) -> Update {
-    prepare(for: batch)
-    network.forward(batch, from: initialStates, into: &trace!)
-    let loss = trace!.loss
+  public mutating func step(
+    _ batch: SequenceBatch<Scalar>, from initialState: NetworkState<Scalar>? = nil
+  ) throws(Divergence) -> Update {
+    network.forward(
+      batch, from: initialState, dropoutSeed: network.spec.dropout > 0 ? dropout.next() : nil,
+      threads: threads, into: &trace)
+    let loss = trace.loss
     guard loss.isFinite else { throw Divergence(what: "the loss", value: Double(loss)) }
-    network.backward(trace!, into: &backward!)
-    var update = Update(loss: loss, gradientNorm: 0, wasClipped: false, cosine: 1)
-    do {
-      if let clip {
-        let report = try backward!.gradients.clip(clip)
-        update.gradientNorm = report.norm
-        update.wasClipped = report.wasClipped
-        update.cosine = report.cosine
-      } else {
-        update.gradientNorm = try backward!.gradients.finiteNorm()
-      }
-    } catch {
-      let what =
-        error.name == NonFiniteEntry.globalNorm
-        ? "\(error.name) of the gradient" : "the gradient of \(error.name)"
-      throw Divergence(what: what, value: error.value)
-    }
-    optimizer.step(&network.parameters, along: backward!.gradients)
-    return update
+    network.backward(trace, into: &backward)
+    return try optimizer.update(
+      &network.parameters, along: &backward.gradients, clip: clip, loss: loss)
   }
 
-  private mutating func prepare(for batch: SequenceBatch<Scalar>) {
-    if let trace, trace.steps == batch.steps, trace.batch == batch.batch { return }
-    trace = Trace(network.spec, steps: batch.steps, batch: batch.batch)
-    backward = BackwardTrace(network.spec, steps: batch.steps, batch: batch.batch)
-    initialStates = batch.zeroState(for: network.spec)
-  }
+  /// The states in which the sequences of the last update ended.
+  public var finalState: NetworkState<Scalar> { trace.finalState }
 }
 
 /// Training that left the finite numbers.

@@ -108,6 +108,58 @@ import Testing
     #expect(g.values == [huge, huge])
   }
 
+  /// Two blocks of norms 4 and 3: each alone is below the threshold, both together are not.
+  @Test func blocksAreNotClippedEachForItself() throws {
+    var g = gradients([4.0, 3])
+    let report = try g.clip(.globalNorm(4.5))
+    #expect(report.wasClipped)
+    #expect(deviation(g.values, from: [3.6, 2.7]) <= 1e-15)
+  }
+
+  /// Entries up to the limit stay as they are to the bit, larger ones become it.
+  @Test func aClipByValueChangesNothingElse() throws {
+    var g = gradients([0.1, -0.25, 0.25.nextUp, -7, -0.0, 1e-300, 3, -0.3, 0.2, 0.25])
+    let report = try g.clip(.value(0.25))
+    #expect(g.values == [0.1, -0.25, 0.25, -0.25, -0.0, 1e-300, 0.25, -0.25, 0.2, 0.25])
+    #expect(g.values[4].sign == .minus)
+    #expect(report.wasClipped)
+    var single = gradients([0.0, 3])
+    let other = try single.clip(.value(1))
+    // (0, 3) becomes (0, 1): the direction stays, and the cosine says so.
+    #expect(summary(other) == Summary(norm: 3, clippedNorm: 1, wasClipped: true))
+  }
+
+  /// (3, 4) becomes (1, 1): cosine 7 / (5 sqrt 2); the same at every size.
+  @Test(arguments: [1, 1e200, 1e-200, 0x1p-1000, 1e307])
+  func theCosineOfAClipByValueIsRightAtEverySize(scale: Double) throws {
+    var g = gradients([3 * scale, 4 * scale])
+    let report = try g.clip(.value(scale))
+    #expect(g.values == [scale, scale])
+    #expect(abs(report.cosine - 7 / (5 * 2.0.squareRoot())) <= 1e-14)
+  }
+
+  /// A threshold far below the gradient: what is left has few digits, and the cosine tells.
+  @Test func theCosineIsComputedFromWhatIsLeft() throws {
+    var g = gradients([3.0, 4])
+    let report = try g.clip(.globalNorm(0x1p-1073))
+    // 0.6 and 0.8 of two units in the last place are one unit and two.
+    #expect(g.values == [0x1p-1074, 0x1p-1073])
+    #expect(abs(report.cosine - 11 / (5 * 5.0.squareRoot())) <= 1e-14)
+  }
+
+  @Test func everyCountOfEntriesIsClippedToItsEnd() throws {
+    for count in 2...40 {
+      var generator = SeededGenerator(seed: UInt64(count))
+      let raw = generator.normals(count).map { Float($0) + 3 }
+      var byNorm = gradients(raw)
+      let report = try byNorm.clip(.globalNorm(0.5))
+      #expect(deviation(byNorm.values, from: raw.map { $0 / report.norm * 0.5 }) <= 1e-7)
+      var byValue = gradients(raw)
+      _ = try byValue.clip(.value(1.5))
+      #expect(byValue.values == raw.map { min(max($0, -1.5), 1.5) })
+    }
+  }
+
   @Test func theNormKeepsTheDirectionAndTheValueDoesNot() throws {
     var byNorm = Worst()
     var largestByValue = 0.0

@@ -91,7 +91,8 @@ import Testing
         targets: .values([0, 0, 0, 0, 0, 0], size: 1)))
     #expect(trace.positionLosses == [0.5, 2, 4.5, 8, 12.5, 18])
     #expect(trace.loss == 45.5 / 6)
-    #expect(network.backward(trace).outputGradients == [1, 2, 3, 4, 5, 6].map { $0 / 6 })
+    let sixths = [1.0, 2, 3, 4, 5, 6].map { $0 * (1.0 / 6) }
+    #expect(network.backward(trace).outputGradients == sixths)
   }
 
   @Test func withoutTargetsThereIsNoLossAndNoGradient() {
@@ -111,5 +112,49 @@ import Testing
         loss == .softmaxCrossEntropy ? .classes([1]) : .values([0, 1, 0.5], size: 3)
       #expect(saying(y, loss, targets).trace.loss.isNaN)
     }
+  }
+
+  /// sum(w l) / sum(w), and a gradient of w (p - onehot) / sum(w); a weight of 0 takes a position
+  /// out altogether.
+  @Test func stepWeightsWeighTheirPositions() {
+    let targets = SequenceBatch<Double>.Targets.classes([0, 1, 1])
+    let (loss, gradients) = Loss.softmaxCrossEntropy.value(
+      outputs: [0, 0, 0, 0, 1000, -1000], size: 2, targets: targets, weights: [1, 3, 0])
+    #expect(deviation([loss], from: [Double.log(2)]) <= 1e-15)
+    #expect(gradients == [-0.125, 0.125, 0.375, -0.375, 0, 0])
+  }
+
+  /// The loss alone is what a network whose outputs are the same numbers has.
+  @Test func aLossWithoutANetworkIsTheNetworks() {
+    let y: [Double] = [0.5, -2, 3]
+    for loss in Loss.allCases {
+      let targets: SequenceBatch<Double>.Targets =
+        loss == .softmaxCrossEntropy ? .classes([1]) : .values([0, 1, 0.5], size: 3)
+      let (trace, dy) = saying(y, loss, targets)
+      let alone = loss.value(outputs: y, size: 3, targets: targets)
+      #expect(alone.loss == trace.loss)
+      #expect(alone.outputGradients == dy)
+    }
+  }
+
+  /// Two sequences of 1 and 2 steps: three positions count, whatever stands in the fourth.
+  @Test func theMeanLeavesPaddingOut() {
+    let spec = NetworkSpec(
+      inputSize: 1, hiddenSizes: [1], activation: .identity, head: .init(.identity, at: .eachStep),
+      loss: .halfSquaredError)
+    var parameters = Parameters<Double>(spec.layout)
+    parameters["W_xh"] = [1]
+    let network = Network(spec, parameters: parameters)
+    func trace(_ weights: [Double]?) -> Trace<Double> {
+      network.forward(
+        SequenceBatch(
+          steps: 2, batch: 2, inputSize: 1, inputs: [2, 4, 50, 6],
+          targets: .values([0, 0, 0, 0], size: 1), lengths: [1, 2], weights: weights))
+    }
+    #expect(trace(nil).loss == 28.0 / 3)
+    let thirds = [2.0, 4, 0, 6].map { $0 * (1.0 / 3) }
+    #expect(network.backward(trace(nil)).outputGradients == thirds)
+    #expect(trace([1, 2, 100, 1]).loss == 9)
+    #expect(network.backward(trace([1, 2, 100, 1])).outputGradients == [0.5, 2, 0, 1.5])
   }
 }

@@ -39,113 +39,69 @@ struct OracleFile: Sendable, CustomTestStringConvertible {
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return try decoder.decode(type, from: Data(contentsOf: url))
   }
+}
 
+extension OracleFile {
   struct Header: Decodable {
     var format: Int
     var kind: String
     var cell: String?
     var nonlinearity: String?
+    var reset: String?
     var directions: Int?
-    var lengths: [Int]?
     var head: String?
     var optimizer: Optimizer?
+    var initialParameters: [String: Ignored]?
 
     struct Optimizer: Decodable {
       var name: String
     }
 
-    /// What the network library does not have yet; nil where it has all that the file is about.
+    /// A tensor whose numbers are not read.
+    struct Ignored: Decodable {}
+
+    /// What the network library does not have; nil where it has all that the file is about.
     var unsupported: String? {
       if format != 1 { return "format \(format)" }
-      if kind == "clip" { return nil }
-      if !["recurrent", "training"].contains(kind) { return "kind \(kind)" }
-      if cell != "rnn" { return "cell \(cell ?? "unnamed")" }
-      if let nonlinearity, Activation(rawValue: nonlinearity) == nil {
-        return "nonlinearity \(nonlinearity)"
+      switch kind {
+      case "clip", "dot_product_attention", "weighted_sequence_loss": return nil
+      case "recurrent", "truncated_bptt", "classifier", "training": break
+      default: return "kind \(kind)"
       }
-      if directions ?? 1 != 1 { return "\(directions!) directions" }
-      if lengths != nil { return "lengths" }
+      guard Cell(oracle: cell, nonlinearity: nonlinearity, reset: reset) != nil else {
+        let words = [cell, nonlinearity, reset].compactMap { $0 }
+        return "cell \(words.isEmpty ? "unnamed" : words.joined(separator: " "))"
+      }
+      if ![1, 2].contains(directions ?? 1) { return "\(directions!) directions" }
+      if kind == "classifier", directions == 2 { return "a classifier in two directions" }
       if let head, !["dense", "identity"].contains(head) { return "head \(head)" }
-      if let optimizer, !["sgd", "rmsprop"].contains(optimizer.name) {
+      if let optimizer, !["sgd", "rmsprop", "adam"].contains(optimizer.name) {
         return "optimizer \(optimizer.name)"
+      }
+      // b_h is the sum of both, and rules that divide by the gradient's size move each of them.
+      if initialParameters?.keys.contains(where: { $0.hasPrefix("bias_hh") }) == true {
+        return "training with a second bias"
+      }
+      if kind == "training", cell == "gru", reset == "after" {
+        return "training of a GRU that resets after, without its second bias"
       }
       return nil
     }
   }
 }
 
-/// Numbers with a shape, row-major.
-struct OracleTensor: Decodable, Sendable {
-  let shape: [Int]
-  let data: [Double]
-
-  private enum Key: CodingKey { case shape, data }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    shape = try container.decode([Int].self, forKey: .shape)
-    data = try container.decode([Double].self, forKey: .data)
-    guard data.count == shape.reduce(1, *) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .data, in: container, debugDescription: "\(data.count) numbers, shape \(shape)")
-    }
-  }
-
-  /// The part of one layer, where the layer is the outermost size.
-  func layer(_ index: Int) -> [Double] {
-    let count = data.count / shape[0]
-    return Array(data[index * count..<(index + 1) * count])
-  }
-}
-
-/// PyTorch's names and our blocks.
-enum TorchNames {
-  /// The tensors that a block is made of. PyTorch has two biases where b_h is their sum.
-  static func names(of block: String) -> [String] {
-    switch block {
-    case "W_hy": return ["head.weight"]
-    case "b_y": return ["head.bias"]
-    default:
-      let parts = block.split(separator: ".")
-      let layer = parts.count == 3 ? Int(parts[1])! - 1 : 0
-      return switch parts.last! {
-      case "W_xh": ["weight_ih_l\(layer)"]
-      case "W_hh": ["weight_hh_l\(layer)"]
-      default: ["bias_ih_l\(layer)", "bias_hh_l\(layer)"]
-      }
-    }
-  }
-
-  /// Our parameters from PyTorch's, which may do without the second bias.
-  static func parameters(
-    _ tensors: [String: OracleTensor], for spec: NetworkSpec
-  ) throws -> Parameters<Double> {
-    var result = Parameters<Double>(spec.layout)
-    var used: Set<String> = []
-    for block in spec.layout.blocks {
-      let parts = names(of: block.name).filter { tensors[$0] != nil }
-      used.formUnion(parts)
-      try #require(!parts.isEmpty, "no tensor for \(block.name)")
-      for name in parts {
-        try #require(tensors[name]!.shape == block.shape, "the shape of \(name)")
-      }
-      result[block.name] = parts.dropFirst().reduce(tensors[parts[0]]!.data) { sum, name in
-        zip(sum, tensors[name]!.data).map(+)
-      }
-    }
-    #expect(used == Set(tensors.keys), "tensors that no block takes")
-    return result
-  }
-
-  /// Records how far each of PyTorch's gradients is from that of the block it belongs to.
-  static func compare(
-    _ gradients: Parameters<Double>, with tensors: [String: OracleTensor], into worst: inout Worst
-  ) {
-    for block in gradients.layout.blocks {
-      for name in names(of: block.name) {
-        guard let wanted = tensors[name] else { continue }
-        worst.record(deviation(gradients[block.name], from: wanted.data), at: "gradient of \(name)")
-      }
+extension Cell {
+  /// The cell that a file names; nil where there is none such.
+  init?(oracle cell: String?, nonlinearity: String?, reset: String?) {
+    switch cell {
+    case "rnn":
+      guard let activation = Activation(rawValue: nonlinearity ?? "tanh") else { return nil }
+      self = .elman(activation)
+    case "lstm": self = .lstm
+    case "gru":
+      guard let reset = Reset(rawValue: reset ?? "") else { return nil }
+      self = .gru(reset)
+    default: return nil
     }
   }
 }

@@ -1,61 +1,96 @@
 import Recurrent
 import Testing
 
-/// One forward and backward pass of a simple recurrent network, by another framework.
+/// One forward and backward pass of recurrent layers, by another framework.
 struct RecurrentOracle: Decodable {
-  var nonlinearity: String
+  var cell: String
+  var nonlinearity: String?
+  var reset: String?
   var layers: Int
+  var directions: Int
   var inputSize: Int
   var hiddenSize: Int
   var steps: Int
   var batch: Int
+  var lengths: [Int]?
   var parameters: [String: OracleTensor]
   var input: OracleTensor
   var h0: OracleTensor
+  var c0: OracleTensor?
   var cotangentOutput: OracleTensor
   var cotangentHN: OracleTensor
+  var cotangentCN: OracleTensor?
   var output: OracleTensor
   var hN: OracleTensor
+  var cN: OracleTensor?
   var loss: Double
   var gradients: [String: OracleTensor]
 
-  /// Outputs, final states, loss and every gradient agree to 1e-12 of their largest entry.
-  func check(_ name: String) throws {
-    let spec = NetworkSpec(
-      inputSize: inputSize, hiddenSizes: Array(repeating: hiddenSize, count: layers),
-      activation: try #require(Activation(rawValue: nonlinearity)),
+  func spec() throws -> NetworkSpec {
+    NetworkSpec(
+      input: .vectors(size: inputSize),
+      cell: try #require(Cell(oracle: cell, nonlinearity: nonlinearity, reset: reset)),
+      hiddenSizes: Array(repeating: hiddenSize, count: layers), isBidirectional: directions == 2,
       head: .init(.identity, at: .eachStep), loss: .halfSquaredError)
-    let network = Network(spec, parameters: try TorchNames.parameters(parameters, for: spec))
+  }
+
+  /// Outputs, final states, loss and every gradient agree.
+  func check(_ name: String) throws {
+    let spec = try spec()
     try #require(input.shape == [steps, batch, inputSize])
-    let inputs = SequenceBatch(
-      steps: steps, batch: batch, inputSize: inputSize, inputs: input.data)
+    #expect(Set(gradients.keys).isSuperset(of: parameters.keys))
+    #expect(gradients.count == parameters.count + (c0 == nil ? 2 : 3))
+    var agreement = OracleAgreement(name: name)
+    agreement.want("gradient", gradients)
+    agreement.wanted["output"] = output.data
+    agreement.wanted["h_n"] = hN.data
+    agreement.wanted["c_n"] = cN?.data
+    let cotangents = cotangentOutput.data + cotangentHN.data + (cotangentCN?.data ?? [])
+    let terms = zip(output.data + hN.data + (cN?.data ?? []), cotangents).map(*)
+    agreement.wanted["loss"] = OracleAgreement.sum(loss, of: terms)
 
-    let trace = network.forward(inputs, from: (0..<layers).map(h0.layer))
+    try agreement.expect(batch: batch) { threads, moved in
+      let network = try Network(spec, oracle: parameters, moved: moved)
+      let data = SequenceBatch(
+        steps: steps, batch: batch, inputSize: inputSize, inputs: moved(input.data),
+        lengths: lengths)
+      var trace = Trace<Double>(spec)
+      network.forward(
+        data, from: NetworkState(h0, c0, moved: moved), threads: threads, into: &trace)
+      let backward = pullback(network, trace)
+      let (initial, final) = (backward.initialStateGradient, trace.finalState)
+      let (hidden, cell) = (final.hidden.flatMap { $0 }, final.cell.flatMap { $0 })
+      var result = TorchParameters(spec: spec, tensors: parameters)
+        .named("gradient", backward.gradients)
+      result["gradient of input"] = backward.inputGradients
+      result["gradient of h0"] = initial.hidden.flatMap { $0 }
+      result["output"] = trace.outputs
+      result["h_n"] = hidden
+      if c0 != nil {
+        result["gradient of c0"] = initial.cell.flatMap { $0 }
+        result["c_n"] = cell
+      }
+      let ours = zip(trace.outputs + hidden + cell, cotangents).map(*)
+      // The scale is the file's own, so that the sums alone are compared.
+      result["loss"] = [ours.reduce(0, +), OracleAgreement.sum(loss, of: terms)[1]]
+      return result
+    }
+  }
+
+  /// The gradients, which are the same to the bit whatever is kept beside them.
+  private func pullback(
+    _ network: Network<Double>, _ trace: Trace<Double>
+  ) -> BackwardTrace<Double> {
+    let final = NetworkState(cotangentHN, cotangentCN)
     let backward = network.pullback(
-      trace, outputGradients: cotangentOutput.data,
-      finalStateGradients: (0..<layers).map(cotangentHN.layer))
-
-    var worst = Worst()
-    worst.record(deviation(trace.outputs, from: output.data), at: "output")
-    let finalStates = (0..<layers).flatMap { trace.finalState(layer: $0) }
-    worst.record(deviation(finalStates, from: hN.data), at: "hN")
-    let terms =
-      zip(trace.outputs, cotangentOutput.data).map(*)
-      + zip(finalStates, cotangentHN.data).map(*)
-    // A sum whose terms cancel is only as exact as its largest term.
-    let scale = terms.reduce(loss.magnitude) { max($0, $1.magnitude) }
-    let difference = (terms.reduce(0, +) - loss).magnitude
-    worst.record(difference == 0 ? 0 : difference / scale, at: "loss")
-
-    TorchNames.compare(backward.gradients, with: gradients, into: &worst)
-    worst.record(
-      deviation(backward.inputGradients, from: try #require(gradients["input"]).data),
-      at: "gradient of input")
-    let initial = backward.layers.flatMap(\.initialStateGradient)
-    worst.record(
-      deviation(initial, from: try #require(gradients["h0"]).data), at: "gradient of h0")
-    // Three results, and one gradient each of every parameter, the input and h0.
-    worst.expect(within: 1e-12, ofAtLeast: 3 + parameters.count + 2, "oracle \(name)")
-    #expect(gradients.count == parameters.count + 2)
+      trace, outputGradients: cotangentOutput.data, finalStateGradients: final)
+    for detail in [BackwardTrace<Double>.Detail.inputs, .parameters] {
+      var brief = BackwardTrace<Double>(network.spec, keeping: detail)
+      network.pullback(
+        trace, outputGradients: cotangentOutput.data, finalStateGradients: final, into: &brief)
+      #expect(brief.gradients == backward.gradients, "keeping \(detail)")
+      #expect(brief.initialStateGradient == backward.initialStateGradient, "keeping \(detail)")
+    }
+    return backward
   }
 }

@@ -23,7 +23,7 @@ import Testing
     }
     let gradient = PlantedRNN(spec: spec, parameters: parameters, mistake: mistake)
       .gradient(inputs: rows(batch.inputs, 2), targets: rows(targets, 3))
-    let exact = TextbookRNN.gradient(spec, at: parameters.values, of: batch)
+    let exact = TextbookNetwork.gradient(spec, at: parameters.values, of: batch)
     return deviationByBlock(gradient, from: exact, in: spec.layout)
   }
 

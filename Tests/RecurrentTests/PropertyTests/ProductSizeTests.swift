@@ -24,15 +24,15 @@ import Testing
     let data = g.batch(for: spec, steps: steps, batch: batch)
     var worst = Worst()
     let place = "T \(steps), B \(batch), D \(inputs), H \(hidden)"
+    let textbook = TextbookNetwork(spec, parameters: network.parameters.values)
     compare(
-      network.forward(data), with: TextbookRNN(spec, parameters: network.parameters.values),
-      on: data, at: place, into: &worst)
+      network.forward(data), with: textbook.run(data), of: textbook, at: place, into: &worst)
     worst.expect(within: 1e-13, "products of \(steps * batch * inputs * hidden)")
   }
 
   /// A large batch goes through the library; its sequences one at a time, in few steps, do not.
   /// Loss, every gradient and every output must agree.
-  @Test func libraryProductsEqualLoopsOverTwoHundredNetworks() {
+  @Test func libraryProductsEqualLoopsInEveryCell() {
     var forward = Worst()
     var gradients = Worst()
     var inputs = Worst()
@@ -42,18 +42,21 @@ import Testing
       let sizes = Array((9...32).shuffled(using: &g).prefix(5))
       let steps = Int.random(in: 2...4, using: &g)
       let hidden = seed % 2 == 0 ? [sizes[0]] : [sizes[0], sizes[4]]
+      let cells: [Cell] = [.elman(.tanh), .lstm, .gru(.before), .gru(.after)]
       let spec = NetworkSpec(
-        inputSize: sizes[1], hiddenSizes: hidden,
+        input: .vectors(size: sizes[1]), cell: cells[Int(seed) % 4], hiddenSizes: hidden,
+        isBidirectional: seed % 5 == 0,
         head: .init(.dense(outputs: sizes[2]), at: seed % 3 == 0 ? .last : .eachStep),
         loss: .softmaxCrossEntropy)
       let network = Network<Double>(spec, using: &g)
       let batch = g.batch(for: spec, steps: steps, batch: sizes[3])
-      let count = steps * sizes[3] * sizes[1] * sizes[0]
+      let count = steps * sizes[3] * sizes[1] * sizes[0] * spec.cell.bands
       if count < 16_384 { small += 1 } else { large += 1 }
 
       let place = "seed \(seed): D \(sizes[1]), H \(hidden), T \(steps), B \(sizes[3])"
       let trace = network.forward(batch)
       let whole = network.backward(trace)
+      let (outputs, inputGradients) = (trace.outputs, whole.inputGradients)
       var sum = [Double](repeating: 0, count: network.parameters.values.count)
       var loss = 0.0
       for row in 0..<batch.batch {
@@ -65,11 +68,11 @@ import Testing
         }
         forward.record(
           deviation(
-            column(row, of: trace.outputs, batch: batch.batch, width: spec.outputSize),
+            batch.column(row, of: outputs, width: spec.outputSize),
             from: alone.outputs), at: place)
         inputs.record(
           deviation(
-            column(row, of: whole.inputGradients, batch: batch.batch, width: spec.inputSize)
+            batch.column(row, of: inputGradients, width: spec.inputSize)
               .map { $0 * Double(batch.batch) }, from: backward.inputGradients), at: place)
       }
       forward.record(deviation([trace.loss], from: [loss]), at: place)
@@ -81,12 +84,5 @@ import Testing
     forward.expect(within: 1e-13, ofAtLeast: 200, "library and loops, outputs and loss")
     gradients.expect(within: 1e-12, ofAtLeast: 200, "library and loops, gradient")
     inputs.expect(within: 1e-12, ofAtLeast: 200, "library and loops, input gradient")
-  }
-
-  /// One sequence's part of a [S, B, width] tensor.
-  private func column(_ row: Int, of values: [Double], batch: Int, width: Int) -> [Double] {
-    (0..<values.count / (batch * width)).flatMap { step in
-      values[((step * batch + row) * width)...].prefix(width)
-    }
   }
 }

@@ -1,0 +1,134 @@
+import Foundation
+
+/// The table on stdout, and the lines of the file that `--json` names.
+struct Report {
+  /// A large product's floating-point operations a second, and whose product.
+  struct Peak {
+    var by: String
+    var flops: Double
+  }
+
+  /// By kind of number and count of threads, `float32, 2 threads`.
+  var peaks: [String: [Peak]]
+
+  static func peakKey(_ scalar: WorkDescription.ScalarName, _ threads: Int) -> String {
+    "\(scalar.rawValue), \(threads) \(threads == 1 ? "thread" : "threads")"
+  }
+
+  /// One work's lines.
+  func text(_ run: WorkRun) -> String {
+    let work = run.description
+    let ours = Sample(run.ours)
+    var lines = ["\(work.work)  (\(Self.peakKey(work.scalar, run.threads)))"]
+    var own =
+      "  ours       \(time(ours.median))  [\(time(ours.lowerQuartile)) \(time(ours.upperQuartile))]"
+    let peak = peaks[Self.peakKey(work.scalar, run.threads)]?.map(\.flops).max()
+    if run.operations > 0, let peak {
+      let share = run.operations / ours.median / peak
+      own += String(
+        format: "  %.1f Gflop/s, %.0f %% of the peak", run.operations / ours.median / 1e9,
+        100 * share)
+      if let wanted = work.targets["peak"] {
+        own += String(format: "; wanted %.0f %%: ", 100 * wanted) + verdict(share >= wanted)
+      }
+    }
+    lines.append(own)
+    for pair in run.pairs { lines.append(line(pair, in: run)) }
+    if !run.memory.isEmpty { lines.append(memoryLine(run)) }
+    return lines.joined(separator: "\n")
+  }
+
+  private func line(_ pair: WorkRun.Pair, in run: WorkRun) -> String {
+    let name = "  " + pair.peer.padding(toLength: 10, withPad: " ", startingAt: 0) + " "
+    if let failure = pair.failure { return name + "failed: \(failure)" }
+    let comparison = pair.comparison
+    let tolerance = run.description.tolerance
+    guard comparison.agrees(within: tolerance) else {
+      let what =
+        comparison.mismatch
+        ?? String(
+          format: "%@ differs by %.1e of its largest entry, %.0e is allowed", comparison.tensor,
+          comparison.difference, tolerance)
+      return name + "DISAGREES: \(what)"
+    }
+    let times = Sample(pair.times)
+    let ratios = Sample(zip(pair.times, run.ours).map { $0 / $1 })
+    var text = name
+    text += "\(time(times.median))  [\(time(times.lowerQuartile)) \(time(times.upperQuartile))]"
+    text += String(
+      format: "  x %.2f [%.2f %.2f]  differs by %.0e", run.ratio(pair), ratios.lowerQuartile,
+      ratios.upperQuartile, comparison.difference)
+    let isFastest = run.fastest?.peer == pair.peer
+    if let wanted = run.description.targets[pair.peer]
+      ?? (isFastest ? run.description.targets["fastest"] : nil)
+    {
+      text += String(format: "; wanted x %g: ", wanted) + verdict(run.ratio(pair) >= wanted)
+    }
+    return text + "  (\(pair.variant))"
+  }
+
+  private func memoryLine(_ run: WorkRun) -> String {
+    let sizes = run.memory.map { String(format: "%.1f MiB after %d steps", $0.mebibytes, $0.steps) }
+    var text = "  resident   " + sizes.joined(separator: ", ")
+    if let wanted = run.description.targets["memory_mib"], let last = run.memory.last,
+      let first = run.memory.first
+    {
+      // A page or two may still be touched late.
+      let isFlat = last.mebibytes - first.mebibytes < 1
+      text += String(format: "; wanted flat and under %g MiB: ", wanted)
+      text += verdict(isFlat && last.mebibytes < wanted)
+    }
+    return text
+  }
+
+  private func verdict(_ isMet: Bool) -> String { isMet ? "yes" : "NO" }
+
+  private func time(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<0.1: String(format: "%.3f ms", 1000 * seconds)
+    case ..<10: String(format: "%.1f ms", 1000 * seconds)
+    default: String(format: "%.2f s", seconds)
+    }
+  }
+
+  /// A line of JSON for each pair; the ratio is null where results disagree.
+  static func jsonLines(_ run: WorkRun) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    // oursS is written ours_s.
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return try run.pairs.filter { $0.failure == nil }.map { pair in
+      String(decoding: try encoder.encode(Line(pair, in: run)), as: UTF8.self) + "\n"
+    }.joined()
+  }
+
+  private struct Line: Encodable {
+    enum Key: String, CodingKey {
+      case work, peer, oursS, peerS, ratio, threads, variant, difference, agrees
+    }
+
+    let run: WorkRun
+    let pair: WorkRun.Pair
+
+    init(_ pair: WorkRun.Pair, in run: WorkRun) {
+      self.pair = pair
+      self.run = run
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      let agrees = pair.comparison.agrees(within: run.description.tolerance)
+      let difference = pair.comparison.difference
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(run.description.work, forKey: .work)
+      try container.encode(pair.peer, forKey: .peer)
+      try container.encode(Sample(run.ours).median, forKey: .oursS)
+      try container.encode(Sample(pair.times).median, forKey: .peerS)
+      // Optionals, so that null is written.
+      try container.encode(agrees ? run.ratio(pair) : nil, forKey: .ratio)
+      try container.encode(run.threads, forKey: .threads)
+      try container.encode(pair.variant, forKey: .variant)
+      try container.encode(difference.isFinite ? difference : nil, forKey: .difference)
+      try container.encode(agrees, forKey: .agrees)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+
+/// One work on both sides, in turn: ours, each peer, ours, each peer, ...
+struct WorkRun {
+  struct Pair {
+    var peer: String
+    var variant: String
+    var comparison: Comparison
+    var times: [Double] = []
+    /// Why there are no times.
+    var failure: String?
+  }
+
+  let description: WorkDescription
+  let threads: Int
+  var ours: [Double] = []
+  var pairs: [Pair] = []
+  var operations = 0.0
+  /// Resident memory after so many steps.
+  var memory: [(steps: Int, mebibytes: Double)] = []
+
+  /// - Parameters:
+  ///   - json: The work's entry, for the peers.
+  ///   - scratch: A folder for tensors on their way.
+  init(
+    _ description: WorkDescription, json: Any, threads: Int, rounds: Int, lessons: LessonFiles,
+    scratch: URL, peers: [PeerProcess], note: (String) -> Void
+  ) throws {
+    self.description = description
+    self.threads = threads
+    let work = try makeWork(description, threads: threads, lessons: lessons)
+    operations = work.operations
+    note("\(description.work): ours")
+    _ = try timed(work)
+    let results = work.results
+    let given = scratch.appending(path: "given")
+    if !peers.isEmpty { try TensorFile.write(work.tensors, to: given) }
+    // Results come before times.
+    for peer in peers {
+      note("\(description.work): \(peer.name) prepares")
+      pairs.append(prepared(peer, json, given: given, scratch: scratch, ours: results))
+    }
+    let rounds = min(rounds, description.rounds ?? rounds)
+    for round in 1...rounds {
+      note("\(description.work): round \(round) of \(rounds)")
+      ours.append(try timed(work))
+      for (index, peer) in peers.enumerated() where pairs[index].failure == nil {
+        do {
+          let answer = try peer.ask(["do": "run", "repeats": description.repeats ?? 1])
+          guard let seconds = answer["seconds"] as? Double else {
+            throw BenchmarkError("\(peer.name): no time in its answer")
+          }
+          pairs[index].times.append(seconds)
+        } catch {
+          pairs[index].failure = "\(error)"
+        }
+      }
+    }
+    for peer in peers { _ = try? peer.ask(["do": "forget"]) }
+    if description.targets["memory_mib"] != nil {
+      note("\(description.work): memory")
+      memory = try ResidentMemory.measure(description.work, threads: threads)
+    }
+  }
+
+  /// The mean of the repeats.
+  private func timed(_ work: any Work) throws -> Double {
+    var total = 0.0
+    let repeats = description.repeats ?? 1
+    for _ in 0..<repeats {
+      work.setUp()
+      let start = ContinuousClock.now
+      try work.run()
+      total += seconds(since: start)
+    }
+    return total / Double(repeats)
+  }
+
+  private func prepared(
+    _ peer: PeerProcess, _ json: Any, given: URL, scratch: URL, ours: [Tensor]
+  ) -> Pair {
+    let found = scratch.appending(path: "found")
+    do {
+      let answer = try peer.ask([
+        "do": "prepare", "work": json, "tensors": given.path, "results": found.path,
+      ])
+      return Pair(
+        peer: peer.name, variant: answer["variant"] as? String ?? "",
+        comparison: Comparison(ours: ours, peer: try TensorFile.read(found)))
+    } catch {
+      return Pair(
+        peer: peer.name, variant: "", comparison: Comparison(ours: [], peer: []),
+        failure: "\(error)")
+    }
+  }
+
+  /// The pairs whose results agree.
+  var agreeing: [Pair] {
+    pairs.filter {
+      $0.failure == nil && $0.comparison.agrees(within: description.tolerance)
+    }
+  }
+
+  /// A peer that answered something else.
+  var disagrees: Bool {
+    pairs.contains {
+      $0.failure == nil && !$0.comparison.agrees(within: description.tolerance)
+    }
+  }
+
+  /// Median peer / median ours.
+  func ratio(_ pair: Pair) -> Double { Sample(pair.times).median / Sample(ours).median }
+
+  /// The agreeing peer with the shortest median.
+  var fastest: Pair? {
+    agreeing.min { Sample($0.times).median < Sample($1.times).median }
+  }
+}

@@ -1,0 +1,66 @@
+// Included by SmallProduct.c once for each precision, which it names by macros.
+
+// The rows of C by registers of TYPE, `n` being at least one register. Where the registers do not
+// divide n, the last one overlaps its neighbour: it is summed first and stored last, so that what
+// both cover is the same sum.
+#define ROWS(TYPE)                                                                     \
+  for (ptrdiff_t row = 0; row < m; row++, a += a_row_stride, c += c_stride) {          \
+    const ptrdiff_t last = n - LANES(TYPE);                                            \
+    ptrdiff_t column = 0;                                                              \
+    TYPE tail = accumulate ? *(const TYPE *)(c + last) : (TYPE){};                     \
+    if (last > 0 && last < LANES(TYPE)) { /* one register and a part of another */     \
+      TYPE sum = accumulate ? *(const TYPE *)c : (TYPE){};                             \
+      for (ptrdiff_t inner = 0; inner < k; inner++) {                                  \
+        const REAL factor = a[inner * a_inner];                                        \
+        sum += factor * *(const TYPE *)(b + inner * b_stride);                         \
+        tail += factor * *(const TYPE *)(b + inner * b_stride + last);                 \
+      }                                                                                \
+      *(TYPE *)c = sum;                                                                \
+      *(TYPE *)(c + last) = tail;                                                      \
+      continue;                                                                        \
+    }                                                                                  \
+    for (ptrdiff_t inner = 0; inner < k; inner++)                                      \
+      tail += a[inner * a_inner] * *(const TYPE *)(b + inner * b_stride + last);       \
+    for (; column + 4 * LANES(TYPE) <= last; column += 4 * LANES(TYPE)) {              \
+      TYPE sum[4];                                                                     \
+      for (int s = 0; s < 4; s++)                                                      \
+        sum[s] = accumulate ? *(const TYPE *)(c + column + s * LANES(TYPE)) : (TYPE){}; \
+      for (ptrdiff_t inner = 0; inner < k; inner++) {                                  \
+        const REAL factor = a[inner * a_inner];                                        \
+        const REAL *b_row = b + inner * b_stride + column;                             \
+        for (int s = 0; s < 4; s++)                                                    \
+          sum[s] += factor * *(const TYPE *)(b_row + s * LANES(TYPE));                 \
+      }                                                                                \
+      for (int s = 0; s < 4; s++) *(TYPE *)(c + column + s * LANES(TYPE)) = sum[s];    \
+    }                                                                                  \
+    for (; column < last; column += LANES(TYPE)) {                                     \
+      TYPE sum = accumulate ? *(const TYPE *)(c + column) : (TYPE){};                  \
+      for (ptrdiff_t inner = 0; inner < k; inner++)                                    \
+        sum += a[inner * a_inner] * *(const TYPE *)(b + inner * b_stride + column);    \
+      *(TYPE *)(c + column) = sum;                                                     \
+    }                                                                                  \
+    *(TYPE *)(c + last) = tail;                                                        \
+  }
+
+KERNEL void NAME(unrolled_small_product)(
+    ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t a_row_stride,
+    ptrdiff_t a_inner, const REAL *restrict b, ptrdiff_t b_stride, REAL *restrict c,
+    ptrdiff_t c_stride, int accumulate) {
+  if (n >= LANES(NAME(wide))) {
+    ROWS(NAME(wide))
+  } else if (n >= LANES(NAME(half))) {
+    ROWS(NAME(half))
+  } else if (n >= LANES(NAME(quarter))) {
+    ROWS(NAME(quarter))
+  } else {
+    for (ptrdiff_t row = 0; row < m; row++, a += a_row_stride, c += c_stride)
+      for (ptrdiff_t column = 0; column < n; column++) {
+        REAL sum = accumulate ? c[column] : 0;
+        for (ptrdiff_t inner = 0; inner < k; inner++)
+          sum += a[inner * a_inner] * b[inner * b_stride + column];
+        c[column] = sum;
+      }
+  }
+}
+
+#undef ROWS

@@ -1,0 +1,1 @@
+"""What each kind of oracle file is made by; make_oracles.py calls it."""
