@@ -7,18 +7,20 @@ import Recurrent
 enum Peak {
   static let size = 2048
 
-  /// The best of several products.
-  static func measure(_ scalar: WorkDescription.ScalarName, threads: Int) -> Double {
+  /// The best of so many products.
+  static func measure(
+    _ scalar: WorkDescription.ScalarName, threads: Int, best count: Int = 8
+  ) -> Double {
     letRecurrentChooseKernels()
     return switch scalar {
     case .float32:
-      measure(Float(0.5), threads: threads) { rows, a, b, c in
+      measure(Float(0.5), threads: threads, count: count) { rows, a, b, c in
         let n = Int32(size)
         cblas_sgemm(
           CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), n, n, 1, a, n, b, n, 0, c, n)
       }
     case .float64:
-      measure(0.5, threads: threads) { rows, a, b, c in
+      measure(0.5, threads: threads, count: count) { rows, a, b, c in
         let n = Int32(size)
         cblas_dgemm(
           CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), n, n, 1, a, n, b, n, 0, c, n)
@@ -27,7 +29,7 @@ enum Peak {
   }
 
   private static func measure<Scalar: Sendable>(
-    _ value: Scalar, threads: Int,
+    _ value: Scalar, threads: Int, count: Int,
     product:
       @escaping @Sendable (
         _ rows: Int, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>
@@ -35,7 +37,7 @@ enum Peak {
   ) -> Double {
     let matrices = Matrices(value, count: size * size)
     var best = Double.infinity
-    for _ in 0..<8 {
+    for _ in 0..<count {
       let start = ContinuousClock.now
       DispatchQueue.concurrentPerform(iterations: threads) { index in
         let first = size * index / threads

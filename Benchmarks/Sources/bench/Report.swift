@@ -28,6 +28,12 @@ struct Report {
       own += String(
         format: "  %.1f Gflop/s, %.0f %% of the peak", run.operations / ours.median / 1e9,
         100 * share)
+      if !run.products.isEmpty {
+        let product = Sample(run.products).median
+        own += String(
+          format: ", %.0f %% of the product between its rounds (%.0f Gflop/s)",
+          100 * run.operations / ours.median / product, product / 1e9)
+      }
       if let wanted = work.targets["peak"] {
         own += String(format: "; wanted %.0f %%: ", 100 * wanted) + verdict(share >= wanted)
       }

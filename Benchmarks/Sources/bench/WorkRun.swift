@@ -16,6 +16,8 @@ struct WorkRun {
   var ours: [Double] = []
   var pairs: [Pair] = []
   var operations = 0.0
+  /// A large product in each round, operations a second, for a work that wants a share of the peak.
+  var products: [Double] = []
   /// Resident memory after so many steps.
   var memory: [(steps: Int, mebibytes: Double)] = []
 
@@ -44,6 +46,9 @@ struct WorkRun {
     for round in 1...rounds {
       note("\(description.work): round \(round) of \(rounds)")
       ours.append(try timed(work))
+      if description.targets["peak"] != nil {
+        products.append(Peak.measure(description.scalar, threads: threads, best: 2))
+      }
       for (index, peer) in peers.enumerated() where pairs[index].failure == nil {
         do {
           let answer = try peer.ask(["do": "run", "repeats": description.repeats ?? 1])

@@ -15,14 +15,18 @@ struct BackwardDirective: Directive {
     keys: [
       KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
       KeyDeclaration(
-        "of", .reference(to: ["forward"]), required: true, help: "the forward pass"),
+        "of", .reference(to: ["forward"]), required: true,
+        help: "the forward pass, whose sequence, layer and direction are shown"),
       KeyDeclaration(
         "show",
-        .list(.choice(["norms", "state_gradient", "delta", "gradients", "terms"]), count: 0...5),
+        .list(
+          .choice([
+            "norms", "state_gradient", "cell_state_gradient", "delta", "gradients", "terms",
+          ]), count: 0...6),
         default: "[norms, delta]",
         help:
-          "|dL/dh_t| over the whole batch; dL/dh_t and delta_t = dL/da_t of the shown sequence; "
-          + "dL/dW for each W; each (t, k) term of dL/dW_hh"),
+          "|dL/dh_t| over the whole batch; dL/dh_t, dL/dc_t (lstm) and delta_t = dL/da_t, gate by "
+          + "gate, of the shown sequence; dL/dW for each W; each (t, k) term of dL/dW_hh (rnn)"),
       KeyDeclaration(
         "clip", .mapping(ClipKeys.keys), help: "also clip the gradient, and say what that did"),
     ])
@@ -45,16 +49,15 @@ struct BackwardDirective: Directive {
         at: fields.location(of: "of"), "'\(forwardID)' has no targets, so there is no loss")
       return nil
     }
-    if show.contains("terms") && (spec.hiddenSizes.count > 1 || forward.batch.batch > 1) {
-      plan.error(
-        at: fields.location(of: "show"), "'terms' needs one layer and one sequence")
-      return nil
-    }
-    let (steps, units) = (forward.batch.steps, spec.hiddenSizes[0])
-    if show.contains("terms") && (steps > 50 || units > 4) {
+    if show.contains("cell_state_gradient") && !spec.cell.hasCellState {
       plan.error(
         at: fields.location(of: "show"),
-        "'terms' of \(steps) steps and \(units) units; at most 50 steps and 4 units are shown")
+        "'cell_state_gradient' is for the cell 'lstm'; the model's cell '\(spec.cell.name)' has no "
+          + "cell state")
+      return nil
+    }
+    if show.contains("terms"), let problem = Self.problemWithTerms(of: forward) {
+      plan.error(at: fields.location(of: "show"), problem)
       return nil
     }
     switch ClipKeys.clip(fields.mappingIfGiven("clip"), in: &plan) {
@@ -63,8 +66,26 @@ struct BackwardDirective: Directive {
     }
   }
 
+  /// Why the terms of a pass cannot be shown; nil where they can.
+  private static func problemWithTerms(of forward: ForwardDirective) -> String? {
+    let spec = forward.spec
+    guard case .elman = spec.cell else {
+      return "'terms' are shown for the cell 'rnn'; the model's is '\(spec.cell.name)'"
+    }
+    if spec.hiddenSizes.count > 1 || forward.batch.batch > 1 || spec.isBidirectional {
+      return "'terms' needs one layer, one direction and one sequence"
+    }
+    let (steps, units) = (forward.batch.steps, spec.hiddenSizes[0])
+    if steps > 50 || units > 4 {
+      return "'terms' of \(steps) steps and \(units) units; at most 50 steps and 4 units are shown"
+    }
+    return nil
+  }
+
   var valueNames: [String] {
     ["norm", "delta", "state_gradient", "gradient_norm"]
+      + (spec.cell.hasCellState ? ["cell_state_gradient"] : [])
+      + spec.cell.namedGates.map { "\($0.name)_delta" }
       + spec.layout.blocks.map { "d\($0.name)" }
       + (clip == nil ? [] : ["clipped_norm", "cosine", "was_clipped"])
       + (show.contains("terms") ? ["terms", "terms_difference"] : [])
@@ -75,29 +96,19 @@ struct BackwardDirective: Directive {
     let trace = forward.network.backward(forward.trace)
     let terms = show.contains("terms") ? RecurrentTerms(forward) : nil
     context.backwards[id] = BackwardRun(forward: forward, trace: trace, terms: terms)
-    let top = forward.topLayer
-    let size = spec.hiddenSizes[top]
-    let deltas = trace.deltas(layer: top)
-    let stateGradients = trace.stateGradients(layer: top)
-    let steps = forward.trace.steps
-    func perStep(_ flat: [Double]) -> Value {
-      .list((0..<steps).map { .numbers(forward.slice(flat, $0, size: size), from: 0) }, from: 1)
-    }
-    let norms = trace.stateGradientNorms(layer: top)
+    let norms = trace.stateGradientNorms(layer: forward.layer, direction: forward.direction)
+    let numbers = numbers(of: trace, forward)
     step.values = [
-      ("norm", .numbers(norms, from: 1)), ("delta", perStep(deltas)),
-      ("state_gradient", perStep(stateGradients)),
+      ("norm", .numbers(norms, from: 1)),
       ("gradient_norm", .number(trace.gradients.globalNorm)),
     ]
+    step.values += numbers.map { ($0.name, $0.value) }
     for block in spec.layout.blocks {
       step.values.append(
         ("d\(block.name)", ModelDirective.value(of: block, in: trace.gradients.values)))
     }
-    if !Set(show).isDisjoint(with: ["norms", "delta", "state_gradient"]) {
-      step.items.append(.table(
-          table(
-            norms: norms, forward: forward, stateGradients: stateGradients, deltas: deltas,
-            size: size)))
+    if !Set(show).isDisjoint(with: ["norms", "delta", "state_gradient", "cell_state_gradient"]) {
+      step.items.append(.table(table(norms: norms, numbers, steps: forward.steps)))
     }
     if show.contains("gradients") { step.items.append(.table(gradientTable(trace.gradients))) }
     if let terms {
@@ -128,31 +139,50 @@ struct BackwardDirective: Directive {
     }
   }
 
-  private func table(
-    norms: [Double], forward: ForwardRun, stateGradients: [Double], deltas: [Double], size: Int
-  ) -> Table {
+  /// The numbers of the shown sequence, layer and direction.
+  private func numbers(
+    of trace: BackwardTrace<Double>, _ forward: ForwardRun
+  ) -> [StepNumbers] {
+    let (layer, direction, size) = (forward.layer, forward.direction, forward.size)
+    let deltas = trace.deltas(layer: layer, direction: direction)
+    let gates = spec.cell.namedGates.map { gate in
+      StepNumbers(
+        "\(gate.name)_delta", "delta_\(gate.symbol)", math: "\\delta_{\(gate.symbol),t}",
+        isIndexed: true, rows: forward.rows(of: deltas, gate: gate))
+    }
+    let all =
+      gates.isEmpty
+      ? StepNumbers(
+        "delta", "delta", math: "\\delta_t", isIndexed: true,
+        rows: forward.rows(of: deltas, size: size))
+      : StepNumbers("delta", joining: gates)
+    var numbers = [
+      StepNumbers(
+        "state_gradient", "dL/dh_t", math: "(\\partial L/\\partial h_t)", isIndexed: true,
+        rows: forward.rows(
+          of: trace.stateGradients(layer: layer, direction: direction), size: size))
+    ]
+    if spec.cell.hasCellState {
+      numbers.append(
+        StepNumbers(
+          "cell_state_gradient", "dL/dc_t", math: "(\\partial L/\\partial c_t)", isIndexed: true,
+          rows: forward.rows(
+            of: trace.cellStateGradients(layer: layer, direction: direction), size: size)))
+    }
+    return numbers + [all] + gates
+  }
+
+  private func table(norms: [Double], _ numbers: [StepNumbers], steps: Int) -> Table {
     var columns = [Table.Column("t")]
     if show.contains("norms") {
-      columns.append(
-        .init("|dL/dh_t|", math: "|\\partial L/\\partial h_t|"))
+      columns.append(.init("|dL/dh_t|", math: "|\\partial L/\\partial h_t|"))
     }
-    if show.contains("state_gradient") {
-      columns += (0..<size).map {
-        .init("dL/dh_t[\($0)]", math: "(\\partial L/\\partial h_t)[\($0)]")
-      }
-    }
-    if show.contains("delta") {
-      columns += (0..<size).map { .init("delta[\($0)]", math: "\\delta_t[\($0)]") }
-    }
-    let rows = (1...norms.count).reversed().map { t in
+    let shown = numbers.filter { show.contains($0.name) }
+    columns += shown.flatMap(\.columns)
+    let rows = (1...steps).reversed().map { t in
       var cells = ["\(t)"]
       if show.contains("norms") { cells.append(fixed(norms[t - 1])) }
-      if show.contains("state_gradient") {
-        cells += forward.slice(stateGradients, t - 1, size: size).map { fixed($0) }
-      }
-      if show.contains("delta") {
-        cells += forward.slice(deltas, t - 1, size: size).map { fixed($0) }
-      }
+      cells += shown.flatMap { $0.cells(at: t, most: .max) }
       return Table.Row(cells, step: t)
     }
     return Table(columns: columns, rows: rows, walk: .backward)

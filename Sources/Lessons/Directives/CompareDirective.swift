@@ -69,7 +69,8 @@ struct CompareDirective: Directive {
       let batch = plan.batch(
         of: fields.text("data"), for: modelID, at: fields.location(of: "data"),
         needsTargets: true, rows: fields.mapping("train").integerIfGiven("batch")),
-      let shared = TrainingOptions(fields.mapping("train"), sequences: batch.batch, in: &plan)
+      let shared = TrainingOptions(
+        fields.mapping("train"), isShared: true, sequences: batch.batch, in: &plan)
     else { return nil }
     guard model.given == nil else {
       plan.error(
@@ -97,6 +98,10 @@ struct CompareDirective: Directive {
       else { return nil }
       cases.append((name, options))
     }
+    guard
+      OptimizerKeys.accept(
+        fields.mapping("train"), for: cases.map(\.options.optimizerKeys), in: &plan)
+    else { return nil }
     guard varied.count <= 1 else {
       plan.error(
         at: fields.location(of: "cases"),

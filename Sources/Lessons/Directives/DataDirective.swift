@@ -19,7 +19,10 @@ struct DataDirective: Directive {
             KeyDeclaration(
               "target", .vector, help: "what the network should say, step after step"),
           ]), count: 1...10_000),
-        help: "sequences: the sequences, all of one length"),
+        help: "sequences: the sequences, all written with one length"),
+      KeyDeclaration(
+        "lengths", .list(.integer(1...10_000), count: 1...10_000),
+        help: "sequences: the real steps of each one; what stands behind them is padding"),
       KeyDeclaration(
         "text", .text(maximumLength: 10_000),
         help: "characters: the text; the inputs are all of it but its last characters"),
@@ -45,7 +48,7 @@ struct DataDirective: Directive {
 
   /// Which keys belong to which kind.
   private static let keys = [
-    "sequences": ["items"], "characters": ["text", "ahead", "alphabet", "isolated"],
+    "sequences": ["items", "lengths"], "characters": ["text", "ahead", "alphabet", "isolated"],
     "recall": ["steps", "symbols", "count"],
   ]
 
@@ -85,7 +88,10 @@ struct DataDirective: Directive {
       "\(dataSet.sequences) sequence\(dataSet.sequences == 1 ? "" : "s") of "
       + "\(dataSet.steps) step\(dataSet.steps == 1 ? "" : "s"), "
       + "\(dataSet.inputSize) number\(dataSet.inputSize == 1 ? "" : "s") each"
-    step.items.append(.line(size))
+    let lengths = dataSet.lengths.map { all in
+      ", of which " + all.map(String.init).joined(separator: ", ") + " are real"
+    }
+    step.items.append(.line(size + (lengths ?? "")))
     if case .classes(let rows, _) = dataSet.targets, let symbols = dataSet.symbols.first {
       let separator = symbols.allSatisfy { $0.count == 1 } && dataSet.steps > 1 ? "" : " "
       let wanted = rows[0].map(dataSet.targetName).joined(separator: separator)
@@ -130,10 +136,32 @@ struct DataDirective: Directive {
         "\(targets.count) of \(inputs.count) sequences have a target; all or none must")
       return nil
     }
+    guard case .some(let lengths) = lengths(fields, of: inputs, &plan) else { return nil }
     return DataSet(
       steps: inputs[0].count, inputSize: inputs[0][0].count, inputs: inputs,
       targets: targets.isEmpty ? .none : .values(targets), alphabet: [], targetAlphabet: [],
-      symbols: [])
+      symbols: [], lengths: lengths)
+  }
+
+  /// The lengths, nil within where none are given; nil altogether where a problem was reported.
+  private static func lengths(
+    _ fields: CheckedMapping, of inputs: [[[Double]]], _ plan: inout LessonPlan
+  ) -> [Int]?? {
+    guard let lengths = fields.integersIfGiven("lengths") else { return .some(nil) }
+    guard lengths.count == inputs.count else {
+      plan.error(
+        at: fields.location(of: "lengths"),
+        "\(counted(lengths.count, "length")) for \(counted(inputs.count, "sequence")); "
+          + "each has one")
+      return nil
+    }
+    for item in fields.list("lengths") where item.integer ?? 1 > inputs[0].count {
+      plan.error(
+        at: item.location,
+        "a length of \(item.integer ?? 1); the sequences have \(inputs[0].count) steps")
+      return nil
+    }
+    return .some(lengths)
   }
 
   private static func characters(_ fields: CheckedMapping, _ plan: inout LessonPlan) -> DataSet? {

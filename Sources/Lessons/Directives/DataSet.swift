@@ -20,6 +20,8 @@ struct DataSet: Sendable {
   let targetAlphabet: [String]
   /// The symbol at each step of each sequence, [B][T]; empty where inputs are numbers.
   let symbols: [[String]]
+  /// The valid steps of each sequence; nil where all have T.
+  var lengths: [Int]?
 
   var sequences: Int { inputs.count }
 
@@ -33,12 +35,17 @@ struct DataSet: Sendable {
   func batch(
     for spec: NetworkSpec, modelID: String, needsTargets: Bool
   ) throws(Misfit) -> SequenceBatch<Double> {
+    let outputSteps = spec.outputSteps(of: steps)
+    if case .embedding(let vocabulary, _) = spec.input {
+      return SequenceBatch(
+        tokens: try tokens(of: vocabulary),
+        targets: try targets(for: spec, outputSteps: outputSteps, needed: needsTargets))
+    }
     guard inputSize == spec.inputSize else {
       throw Misfit(
         description: "its inputs have \(inputSize) numbers a step, the model takes "
           + "\(spec.inputSize) ('input')")
     }
-    let outputSteps = spec.outputSteps(of: steps)
     var flat: [Double] = []
     flat.reserveCapacity(steps * sequences * inputSize)
     for step in 0..<steps {
@@ -46,7 +53,24 @@ struct DataSet: Sendable {
     }
     return SequenceBatch(
       steps: steps, batch: sequences, inputSize: inputSize, inputs: flat,
-      targets: try targets(for: spec, outputSteps: outputSteps, needed: needsTargets))
+      targets: try targets(for: spec, outputSteps: outputSteps, needed: needsTargets),
+      lengths: lengths)
+  }
+
+  /// The symbols as places in the alphabet.
+  private func tokens(of vocabulary: Int) throws(Misfit) -> [[Int]] {
+    guard !symbols.isEmpty else {
+      throw Misfit(
+        description: "its inputs are numbers; an embedding reads symbols, such as those of the "
+          + "kind 'characters' or 'recall'")
+    }
+    guard alphabet.count <= vocabulary else {
+      throw Misfit(
+        description: "it has \(alphabet.count) symbols, the model's embedding \(vocabulary) "
+          + "('vocabulary')")
+    }
+    let places = Dictionary(uniqueKeysWithValues: alphabet.enumerated().map { ($1, $0) })
+    return symbols.map { row in row.map { places[$0]! } }
   }
 
   private func targets(

@@ -13,7 +13,7 @@ extension FigureDirective {
     let run = try context.found(forward, from[0])
     let spec = run.network.spec
     let gradients = backward.map { self.gradients($0) }
-    let steps = (1...run.trace.steps).map { t in
+    let steps = (1...run.steps).map { t in
       UnrolledDiagram.Step(
         input: content(
           run.data.symbols.isEmpty ? nil : run.data.symbols[run.sequence][t - 1],
@@ -25,62 +25,23 @@ extension FigureDirective {
         gradient: gradients?[t - 1])
     }
     return UnrolledDiagram(
-      title: heading("\(run.trace.steps) steps with the same weights"), subtitle: subheading,
+      title: heading("\(run.steps) steps with the same weights"), subtitle: subheading,
       steps: steps, initialStates: spec.hiddenSizes.indices.map { run.state(0, layer: $0) },
       totalLoss: hasLoss(run) ? run.trace.loss : nil,
-      equation: equation(spec, hasBackward: backward != nil), stateLimit: isBounded(spec) ? 1 : largestState(run))
-  }
-
-  /// The hidden state, a row for each unit and a column for each time step.
-  func heatmap(_ context: RunContext) throws(StepFailure) -> Heatmap {
-    let run = try context.found(context.forwards[from[0]], from[0])
-    let spec = run.network.spec
-    let panels = spec.hiddenSizes.indices.map { layer in
-      Heatmap.Panel(
-        title: spec.hiddenSizes.count == 1 ? nil : "layer \(layer + 1)",
-        values: (0..<spec.hiddenSizes[layer]).map { unit in
-          (1...run.trace.steps).map { run.state($0, layer: layer)[unit] }
-        },
-        rowLabels: (0..<spec.hiddenSizes[layer]).map { Label.plain("\($0)") },
-        columnLabels: run.data.symbols.isEmpty
-          ? [] : run.data.symbols[run.sequence].map { Label.plain($0) })
-    }
-    return Heatmap(
-      title: heading("The hidden state over time"), subtitle: subheading, panels: panels,
-      scale: isBounded(spec) ? .signed(limit: 1) : .automatic, rowTitle: "unit $i$",
-      columnTitle: run.data.symbols.isEmpty ? "time step $t$" : "input $x_t$",
-      barTitle: "$h_t$", decimals: 2)
-  }
-
-  /// Every (t, k) term of dL/dW_hh, a panel for each entry of the matrix.
-  func terms(_ context: RunContext) throws(StepFailure) -> Heatmap {
-    let run = try context.found(context.backwards[from[0]], from[0])
-    let terms = try context.found(run.terms, from[0])
-    let labels = (1...terms.steps).map { Label.plain("\($0)") }
-    let panels = (0..<min(terms.size * terms.size, 12)).map { entry in
-      Heatmap.Panel(
-        title: "$W_{hh}$[\(entry / terms.size), \(entry % terms.size)]",
-        values: terms.matrices.map { row in row.map { $0.isEmpty ? nil : $0[entry] } },
-        rowLabels: labels, columnLabels: labels)
-    }
-    return Heatmap(
-      title: heading("Every term of $\\partial L/\\partial W_{hh}$"), subtitle: subheading,
-      panels: panels, scale: .automatic, rowTitle: "loss at step $t$",
-      columnTitle: "use at step $k$", barTitle: "term", decimals: 3, columnsAreSteps: false)
+      equation: equation(spec, hasBackward: backward != nil),
+      stateLimit: isBounded(spec) ? 1 : largestState(run))
   }
 
   /// The activation function and its derivative, with the pre-activations of the run marked.
   func activation(_ context: RunContext) throws(StepFailure) -> LinePlot {
     let run = try context.found(context.forwards[from[0]], from[0])
     guard case .elman(let f) = run.network.spec.cell else {
-      throw StepFailure("'\(from[0])' is a pass of gates; an activation is drawn for the cell 'rnn'")
+      throw StepFailure("'\(from[0])' is a pass of gates; the cell 'rnn' has an activation")
     }
-    let preactivations = run.trace.gates(layer: run.topLayer)
-    let size = run.network.spec.hiddenSizes[run.topLayer]
-    let points = (1...run.trace.steps).flatMap { t in
-      run.slice(preactivations, t - 1, size: size).enumerated().map {
-        (label: "$a_\(t)[\($0.offset)]$", a: $0.element)
-      }
+    let preactivations = run.rows(
+      of: run.trace.gates(layer: run.layer, direction: run.direction), size: run.size)
+    let points = preactivations.enumerated().flatMap { step, row in
+      row.enumerated().map { (label: "$a_\(step + 1)[\($0.offset)]$", a: $0.element) }
     }
     let reach = max(3, points.reduce(0) { max($0, $1.a.magnitude) } * 1.1)
     let grid = (0...200).map { -reach + 2 * reach * Double($0) / 200 }
@@ -149,18 +110,20 @@ extension FigureDirective {
   private func gradients(_ run: BackwardRun) -> [UnrolledDiagram.Gradient] {
     let sizes = run.forward.network.spec.hiddenSizes
     let stateGradients = sizes.indices.map { run.trace.stateGradients(layer: $0) }
-    let deltas = sizes.indices.map { run.trace.deltas(layer: $0) }
-    return (0..<run.forward.trace.steps).map { step in
+    // The deltas of several gates have no row in the diagram.
+    let hasGates = run.forward.network.spec.cell.bands > 1
+    let deltas = hasGates ? [] : sizes.indices.map { run.trace.deltas(layer: $0) }
+    return (0..<run.forward.steps).map { step in
       UnrolledDiagram.Gradient(
         stateNorms: sizes.indices.map {
           euclideanNorm(run.forward.slice(stateGradients[$0], step, size: sizes[$0]))
         },
-        deltas: sizes.indices.map { run.forward.slice(deltas[$0], step, size: sizes[$0]) })
+        deltas: deltas.indices.map { run.forward.slice(deltas[$0], step, size: sizes[$0]) })
     }
   }
 
   /// Whether the states lie in -1 ... 1.
-  private func isBounded(_ spec: NetworkSpec) -> Bool {
+  func isBounded(_ spec: NetworkSpec) -> Bool {
     spec.cell != .elman(.relu) && spec.cell != .elman(.identity)
   }
 
@@ -173,7 +136,10 @@ extension FigureDirective {
 
   private func equation(_ spec: NetworkSpec, hasBackward: Bool) -> Label {
     guard case .elman(let activation) = spec.cell else {
-      return Label("$h_t = \\mathrm{\(spec.cell.name.uppercased())}(x_t, h_{t-1})$")
+      let name = "\\mathrm{\(spec.cell.name.uppercased())}"
+      return Label(
+        spec.cell.hasCellState
+          ? "$(h_t, c_t) = \(name)(x_t, h_{t-1}, c_{t-1})$" : "$h_t = \(name)(x_t, h_{t-1})$")
     }
     let f =
       switch activation {

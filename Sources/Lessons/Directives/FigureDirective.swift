@@ -32,6 +32,9 @@ struct FigureDirective: Directive {
         "alt", .text(maximumLength: 500), required: true, help: "what is seen, in words"),
       KeyDeclaration(
         "scale", .choice(["linear", "log"]), default: "linear", help: "loss: the axis of the loss"),
+      KeyDeclaration(
+        "show", .choice(heatmapShows), default: "state",
+        help: "heatmap: h_t, or of an lstm or gru c_t, the gates or the candidate"),
     ])
 
   let id: String
@@ -42,6 +45,7 @@ struct FigureDirective: Directive {
   let caption: String?
   let alt: String
   let isLogarithmic: Bool
+  let show: String
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
     let fields = checked.fields
@@ -53,6 +57,7 @@ struct FigureDirective: Directive {
     caption = fields.textIfGiven("caption")
     alt = fields.text("alt")
     isLogarithmic = fields.text("scale") == "log"
+    show = fields.text("show")
     let form = Self.kinds.first { $0.name == kind }!
     let found = from.map { (id: $0, kind: plan.kind(of: $0)) }
     guard found.allSatisfy({ $0.kind != nil }) else { return nil }
@@ -78,10 +83,35 @@ struct FigureDirective: Directive {
         "a figure of the kind '\(kind)' is made from one '\(need)'")
       return nil
     }
+    guard kind == "heatmap" || !fields.isGiven("show") else {
+      plan.error(
+        at: fields.location(of: "show"),
+        "'show' is for figures of the kind 'heatmap'; this one is of the kind '\(kind)'")
+      return nil
+    }
+    if let problem = problemWithModel(in: plan) {
+      plan.error(at: fields.location(of: "from"), problem)
+      return nil
+    }
     if kind == "terms", plan.backwards[from[0]]?.show.contains("terms") != true {
       plan.error(
         at: fields.location(of: "from"), "'\(from[0])' keeps no terms; write 'terms' in its 'show'")
       return nil
+    }
+  }
+
+  /// Why a model cannot be drawn as this kind; nil where it can, or where no model is.
+  private func problemWithModel(in plan: LessonPlan) -> String? {
+    guard let spec = from.compactMap({ plan.forwards[$0]?.spec }).first else { return nil }
+    switch (kind, spec.cell) {
+    case ("activation", .lstm), ("activation", .gru):
+      return "a figure of the kind 'activation' is drawn for the cell 'rnn'; the model's is "
+        + "'\(spec.cell.name)'"
+    case ("unrolled", _) where spec.isBidirectional:
+      return "a figure of the kind 'unrolled' is drawn for one direction; the model has two (a "
+        + "'heatmap' shows both)"
+    case ("heatmap", _): return problemWithShow(of: spec)
+    default: return nil
     }
   }
 

@@ -1,85 +1,26 @@
 import Recurrent
 
-/// What a forward step leaves for the steps after it.
-struct ForwardRun: Sendable {
-  let network: Network<Double>
-  let trace: Trace<Double>
-  let data: DataSet
-  /// The sequence that tables and figures show.
-  let sequence: Int
-  // Read once: each is copied out of the trace.
-  /// y, [S, B, O]
-  let outputs: [Double]
-  /// p, [S, B, O]; empty with a loss that has none.
-  let probabilities: [Double]
-  /// [S, B]
-  let positionLosses: [Double]
-
-  init(network: Network<Double>, trace: Trace<Double>, data: DataSet, sequence: Int) {
-    self.network = network
-    self.trace = trace
-    self.data = data
-    self.sequence = sequence
-    outputs = trace.outputs
-    probabilities = trace.probabilities
-    positionLosses = trace.positionLosses
-  }
-
-  var topLayer: Int { network.spec.hiddenSizes.count - 1 }
-
-  /// x_t of the shown sequence, t from 1.
-  func input(_ step: Int) -> [Double] { data.inputs[sequence][step - 1] }
-
-  /// h_t of the highest layer for the shown sequence, t from 0.
-  func state(_ step: Int, layer: Int? = nil) -> [Double] {
-    trace.state(layer: layer ?? topLayer, step: step, sequence: sequence)
-  }
-
-  /// A slice [O] or [H] of a flat [steps, B, size].
-  func slice(_ flat: [Double], _ step: Int, size: Int) -> [Double] {
-    let start = (step * trace.batch + sequence) * size
-    return Array(flat[start..<start + size])
-  }
-
-  /// The steps that have an output, t from 1.
-  var outputSteps: ClosedRange<Int> { trace.steps - trace.outputSteps + 1...trace.steps }
-
-  /// y_t or p_t of the shown sequence at a step that has an output.
-  func output(_ flat: [Double], at step: Int) -> [Double] {
-    slice(flat, step - outputSteps.lowerBound, size: network.spec.outputSize)
-  }
-
-  /// The place of a sequence's step among the positions that have an output.
-  func position(at step: Int, of row: Int? = nil) -> Int {
-    (step - outputSteps.lowerBound) * trace.batch + (row ?? sequence)
-  }
-
-  /// The target of the shown sequence at a step, as text; nil without targets.
-  func target(at step: Int, of row: Int? = nil) -> String? {
-    let position = position(at: step, of: row)
-    switch trace.targets {
-    case .none: return nil
-    case .classes(let classes): return data.targetName(classes[position])
-    case .values(let values, let size):
-      return values[position * size..<(position + 1) * size].map { fixed($0) }
-        .joined(separator: " ")
-    }
-  }
-}
-
 /// `forward`: a forward pass with every number.
 struct ForwardDirective: Directive {
-  static let shown = [
-    "input", "input_product", "recurrent_product", "preactivation", "state", "output",
-    "probability",
+  /// In the order of the values; which of them there are depends on the cell and the loss.
+  private static let shown = [
+    "input", "input_product", "recurrent_product", "preactivation", "gates", "input_gate",
+    "forget_gate", "candidate", "output_gate", "reset_gate", "update_gate", "candidate_term",
+    "cell_state", "state", "output", "probability",
   ]
 
   static let declaration = DirectiveDeclaration(
     "forward", summary: "One forward pass, every number kept.",
     keys: PassKeys.keys + [
       KeyDeclaration(
-        "show", .list(.choice(shown), count: 1...7), default: "[state, output]",
-        help: "the columns of the table: W_xh x_t is input_product, W_hh h_{t-1} recurrent_product")
+        "show", .list(.choice(shown), count: 1...16), default: "[state, output]",
+        help: "the columns of the table: W_xh x_t is input_product, W_hh h_{t-1} "
+          + "recurrent_product; gates are i f g o of an lstm, r z n of a gru, or name each"),
+      KeyDeclaration(
+        "layer", .integer(1...100), help: "the layer that is shown; without it, the highest"),
+      KeyDeclaration(
+        "direction", .choice(["forward", "reverse"]), default: "forward",
+        help: "the direction that is shown of a bidirectional model"),
     ])
 
   /// Of wider vectors a table shows the first numbers; the values have all of them.
@@ -87,6 +28,9 @@ struct ForwardDirective: Directive {
 
   let id: String
   let show: [String]
+  /// The layer and the direction that are shown.
+  let layer: Int
+  let direction: NetworkSpec.Direction
   private let pass: PassKeys
   var spec: NetworkSpec { pass.spec }
   var batch: SequenceBatch<Double> { pass.batch }
@@ -96,154 +40,127 @@ struct ForwardDirective: Directive {
     let fields = checked.fields
     id = fields.text("id")
     show = fields.texts("show")
+    direction = fields.text("direction") == "reverse" ? .reverse : .forward
     guard let pass = PassKeys(fields, in: &plan) else { return nil }
     self.pass = pass
+    layer = fields.integerIfGiven("layer").map { $0 - 1 } ?? pass.spec.hiddenSizes.count - 1
     guard pass.hasSequence(fields, in: &plan) else { return nil }
+    guard layer < spec.hiddenSizes.count else {
+      plan.error(
+        at: fields.location(of: "layer"),
+        "layer \(layer + 1); '\(pass.modelID)' has \(counted(spec.hiddenSizes.count, "layer"))")
+      return nil
+    }
+    guard direction == .forward || spec.isBidirectional else {
+      plan.error(
+        at: fields.location(of: "direction"),
+        "'\(pass.modelID)' reads forward only; 'bidirectional: true' gives it a reverse direction")
+      return nil
+    }
     if show.contains("probability") && !spec.loss.hasProbabilities {
       plan.error(
         at: fields.location(of: "show"),
         "'probability' needs a cross-entropy loss; the model has half_squared_error")
       return nil
     }
+    let available = Self.available(spec)
+    for item in fields.list("show") where !available.contains(item.text ?? "") {
+      let name = item.text ?? ""
+      plan.error(
+        at: item.location,
+        "the cell '\(spec.cell.name)' has no \(quoted(name))"
+          + suggestion(for: name, among: available) + " (it has \(quotedList(available)))")
+      return nil
+    }
+  }
+
+  /// What can be shown of a model.
+  private static func available(_ spec: NetworkSpec) -> [String] {
+    var names: Set<String> = ["input", "preactivation", "state", "output"]
+    switch spec.cell {
+    case .elman: names.formUnion(["input_product", "recurrent_product"])
+    case .lstm: names.formUnion(["gates", "cell_state"])
+    case .gru: names.formUnion(["gates", "candidate_term"])
+    }
+    names.formUnion(spec.cell.namedGates.map(\.name))
+    if spec.loss.hasProbabilities { names.insert("probability") }
+    return shown.filter { names.contains($0) }
   }
 
   var valueNames: [String] {
-    [
-      "loss", "losses", "input", "input_product", "recurrent_product", "preactivation", "state",
-      "output",
-    ]
-      + ["textbook_difference"] + (spec.loss.hasProbabilities ? ["probability"] : [])
+    ["loss", "losses"] + Self.available(spec).filter { $0 != "gates" } + ["textbook_difference"]
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let run = try pass.run(in: context)
+    let run = try pass.run(in: context, layer: layer, direction: direction)
     context.forwards[id] = run
-    let textbook = TextbookNetwork(spec, parameters: run.network.parameters.values)
-      .run(run.data.inputs[sequence])
-    let top = textbook.layers[textbook.layers.count - 1].forward
-    step.values = values(of: run, textbook: top)
-    step.items.append(.table(table(of: run, textbook: top)))
+    let numbers = numbers(of: run)
+    step.values = values(of: run, numbers.steps)
+    step.values.append(("textbook_difference", .number(numbers.difference)))
+    step.items.append(.table(table(of: run, numbers.steps)))
     step.items.append(.line(closingLine(of: run)))
   }
 
   private func values(
-    of run: ForwardRun, textbook: [TextbookStep<Double>]
+    of run: ForwardRun, _ numbers: [StepNumbers]
   ) -> [(name: String, value: Value)] {
-    let trace = run.trace
-    let preactivations = run.trace.gates(layer: run.topLayer)
-    let size = spec.hiddenSizes[run.topLayer]
-    func perStep(_ steps: ClosedRange<Int>, _ numbers: (Int) -> [Double]) -> Value {
-      .list(steps.map { .numbers(numbers($0), from: 0) }, from: steps.lowerBound)
-    }
     let outputs = run.outputSteps
-    var values: [(name: String, value: Value)] = [
-      ("loss", .number(trace.loss)),
-      (
-        "losses",
-        .numbers(
-          outputs.map { run.positionLosses[run.position(at: $0)] },
-          from: outputs.lowerBound)
-      ),
-      ("input", perStep(1...trace.steps) { run.input($0) }),
-      ("input_product", perStep(1...trace.steps) { textbook[$0 - 1].inputProduct }),
-      ("recurrent_product", perStep(1...trace.steps) { textbook[$0 - 1].recurrentProduct }),
-      (
-        "preactivation",
-        perStep(1...trace.steps) {
-          run.slice(preactivations, $0 - 1, size: size)
-        }
-      ),
-      ("state", perStep(0...trace.steps) { run.state($0) }),
-      ("output", perStep(outputs) { run.output(run.outputs, at: $0) }),
-      (
-        "textbook_difference",
-        .number(
-          (1...trace.steps).reduce(0) { worst, t in
-            zip(run.state(t), textbook[t - 1].state).reduce(worst) {
-              Swift.max($0, ($1.0 - $1.1).magnitude)
-            }
-          })
-      ),
+    let losses = outputs.map { run.positionLosses[run.position(at: $0)] }
+    return [
+      ("loss", .number(run.trace.loss)),
+      ("losses", .numbers(losses, from: outputs.lowerBound)),
     ]
-    if spec.loss.hasProbabilities {
-      values.append(
-        ("probability", perStep(outputs) { run.output(run.probabilities, at: $0) }))
-    }
-    return values
+      + numbers.filter { $0.name != "gates" }.map { ($0.name, $0.value) }
   }
 
-  private func table(of run: ForwardRun, textbook: [TextbookStep<Double>]) -> Table {
-    let trace = run.trace
-    let preactivations = run.trace.gates(layer: run.topLayer)
-    let size = spec.hiddenSizes[run.topLayer]
+  private func table(of run: ForwardRun, _ numbers: [StepNumbers]) -> Table {
     var columns = [Table.Column("t")]
-    var cells: [[String]] = (1...trace.steps).map { ["\($0)"] }
-    func add(_ plain: String, _ math: String, size: Int, _ numbers: (Int) -> [Double]?) {
-      let shown = min(size, Self.mostColumns)
-      for index in 0..<shown {
-        let suffix =
-          size == 1 && !plain.hasPrefix("a_") && !plain.hasPrefix("h_") ? "" : "[\(index)]"
-        columns.append(
-          Table.Column(plain + suffix, math: suffix.isEmpty ? math : "\(math)[\(index)]"))
-      }
-      for t in 1...trace.steps {
-        cells[t - 1] +=
-          numbers(t).map { $0.prefix(shown).map { fixed($0) } }
-          ?? Array(repeating: "", count: shown)
-      }
-    }
+    var cells: [[String]] = (1...run.steps).map { ["\($0)"] }
     for name in show {
-      switch name {
-      case "input":
-        if run.data.symbols.isEmpty {
-          add("x_t", "x_t", size: run.data.inputSize) { run.input($0) }
-        } else {
-          columns.append(Table.Column("x_t", math: "x_t"))
-          for t in 1...trace.steps { cells[t - 1].append(run.data.symbols[sequence][t - 1]) }
-        }
-      case "input_product":
-        add("(W_xh x_t)", "(W_{xh} x_t)", size: size) { textbook[$0 - 1].inputProduct }
-      case "recurrent_product":
-        add("(W_hh h_t-1)", "(W_{hh} h_{t-1})", size: size) {
-          textbook[$0 - 1].recurrentProduct
-        }
-      case "preactivation":
-        add("a_t", "a_t", size: size) {
-          run.slice(preactivations, $0 - 1, size: size)
-        }
-      case "state":
-        add("h_t", "h_t", size: size) { run.state($0) }
       // With a head at the last step alone, the line below the table says what comes out.
-      case "output" where spec.head.place == .eachStep:
-        add("y_t", "y_t", size: spec.outputSize) { run.output(run.outputs, at: $0) }
-      case "probability" where spec.head.place == .eachStep:
-        for index in 0..<spec.outputSize {
-          let name = run.data.targetName(index)
-          columns.append(Table.Column("p(\(name))", math: "p(\\text{\(name)})"))
-        }
-        for t in 1...trace.steps {
-          cells[t - 1] += run.output(run.probabilities, at: t).map { fixed($0) }
-        }
-      default: break
+      if ["output", "probability"].contains(name), spec.head.place == .last { continue }
+      if name == "input", !run.data.symbols.isEmpty {
+        columns.append(Table.Column("x_t", math: "x_t"))
+        for t in 1...run.steps { cells[t - 1].append(run.data.symbols[sequence][t - 1]) }
+        continue
       }
+      guard let shown = numbers.first(where: { $0.name == name }) else { continue }
+      let most = name == "probability" ? .max : Self.mostColumns
+      columns += shown.columns.prefix(most)
+      for t in 1...run.steps { cells[t - 1] += shown.cells(at: t, most: most) }
     }
     return Table(
-      caption: trace.batch == 1 ? nil : "Sequence \(sequence + 1) of \(trace.batch)",
-      columns: columns, rows: cells.enumerated().map { Table.Row($1, step: $0 + 1) },
-      walk: .forward)
+      caption: caption(of: run), columns: columns,
+      rows: cells.enumerated().map { Table.Row($1, step: $0 + 1) }, walk: .forward)
+  }
+
+  /// What of a larger whole is shown; nil where it is all.
+  private func caption(of run: ForwardRun) -> String? {
+    var parts: [String] = []
+    if run.trace.batch > 1 { parts.append("Sequence \(sequence + 1) of \(run.trace.batch)") }
+    if run.steps < run.trace.steps {
+      parts.append("\(run.steps) of \(run.trace.steps) steps, the rest is padding")
+    }
+    if spec.hiddenSizes.count > 1 {
+      parts.append("layer \(layer + 1) of \(spec.hiddenSizes.count)")
+    }
+    if spec.isBidirectional { parts.append("\(direction) direction") }
+    guard let first = parts.first else { return nil }
+    return ([first.prefix(1).uppercased() + first.dropFirst()] + parts.dropFirst())
+      .joined(separator: ", ")
   }
 
   /// `y = -0.7025   target = 0.5000   loss = 0.722994`
   private func closingLine(of run: ForwardRun) -> String {
     var parts: [String] = []
     if spec.head.place == .last {
-      let y = run.output(run.outputs, at: run.trace.steps)
+      let y = run.output(run.outputs, at: run.steps)
       parts.append("y = " + y.map { fixed($0) }.joined(separator: " "))
       if spec.loss.hasProbabilities {
-        let p = run.output(run.probabilities, at: run.trace.steps)
+        let p = run.output(run.probabilities, at: run.steps)
         parts.append("p = " + p.map { fixed($0) }.joined(separator: " "))
       }
-      if let target = run.target(at: run.trace.steps) { parts.append("target = " + target) }
+      if let target = run.target(at: run.steps) { parts.append("target = " + target) }
     }
     switch run.trace.targets {
     case .none: parts.append("no targets, no loss")

@@ -93,9 +93,11 @@ struct GradCheckDirective: Directive {
     var trace = Trace<Double>(spec)
     var backward = BackwardTrace<Double>(spec, keeping: .parameters)
     let start = network.parameters.values
+    // With dropout, the loss of one mask: differences of several would be differences of masks.
+    let mask = spec.dropout > 0 ? check.seed : nil
     func loss(_ values: [Double]) -> Double {
       network.parameters.values = values
-      network.forward(batch, into: &trace)
+      network.forward(batch, dropoutSeed: mask, into: &trace)
       return trace.loss
     }
     func gradient(_ values: [Double]) -> LossAndGradient {
@@ -113,10 +115,12 @@ struct GradCheckDirective: Directive {
     let report = check.run(
       parameters: tensors, loss: { loss($0.values) }, gradient: { gradient($0.values) })
     // A second estimate that shares nothing with the first: the textbook forward pass over dual
-    // numbers, exact to rounding.
+    // numbers, exact to rounding. It drops nothing.
     let entries = exactEntries(of: start.count)
     let exact = TextbookNetwork<DualNumber>.gradient(spec, at: start, of: batch, entries: entries)
-    _ = gradient(start)
+    network.parameters.values = start
+    network.forward(batch, into: &trace)
+    network.backward(trace, into: &backward)
     let analytic = entries.map { backward.gradients.values[$0] }
     // `max` would drop a NaN; the sum keeps it.
     let isFinite = zip(exact, analytic).reduce(0) { $0 + ($1.0 - $1.1) }.isFinite
@@ -152,7 +156,8 @@ struct GradCheckDirective: Directive {
     step.items.append(
       .line(
         "\(report.checkedCount) of \(report.entryCount) entries by differences "
-          + "(\(report.lossEvaluations) evaluations)"))
+          + "(\(report.lossEvaluations) evaluations"
+          + (mask == nil ? ")" : ", one dropout mask in all)")))
     step.items.append(
       .line(
         "\(entries.count == start.count ? "all" : "\(entries.count)") by dual numbers through the "

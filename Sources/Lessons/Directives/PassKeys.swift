@@ -44,11 +44,14 @@ struct PassKeys: Sendable {
     return true
   }
 
-  /// The forward pass.
-  func run(in context: RunContext) throws(StepFailure) -> ForwardRun {
+  /// The forward pass, with the layer and the direction that are shown of it.
+  func run(
+    in context: RunContext, layer: Int? = nil, direction: NetworkSpec.Direction = .forward
+  ) throws(StepFailure) -> ForwardRun {
     let network = try context.network(modelID)
     return ForwardRun(
       network: network, trace: network.forward(batch),
-      data: try context.found(context.plan.dataSets[dataID], dataID), sequence: sequence)
+      data: try context.found(context.plan.dataSets[dataID], dataID), sequence: sequence,
+      layer: layer, direction: direction)
   }
 }

@@ -86,14 +86,18 @@ struct PredictDirective: Directive {
       rows: rows, walk: isolated ? nil : .forward)
   }
 
-  /// How many positions of the whole batch are right.
+  /// How many positions of the whole batch are right, padding left out.
   private func score(_ run: ForwardRun) -> (correct: Int, positions: Int) {
     guard case .classes(let targets) = run.trace.targets else { return (0, 0) }
     let size = spec.outputSize
-    let correct = targets.indices.filter {
+    let atLast = spec.head.place == .last
+    let positions = targets.indices.filter {
+      atLast || $0 / batch.batch < batch.length(of: $0 % batch.batch)
+    }
+    let correct = positions.filter {
       largest(Array(run.outputs[$0 * size..<($0 + 1) * size])) == targets[$0]
     }
-    return (correct.count, targets.count)
+    return (correct.count, positions.count)
   }
 
   private func largest(_ values: [Double]) -> Int {

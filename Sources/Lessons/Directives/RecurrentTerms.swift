@@ -19,18 +19,18 @@ struct RecurrentTerms: Sendable {
     let outputSize = network.spec.outputSize
     let full = network.backward(trace).outputGradients
     self.size = size
-    steps = trace.steps
-    matrices = (1...trace.steps).map { t in
+    steps = forward.steps
+    matrices = (1...forward.steps).map { t in
       var upstream = [Double](repeating: 0, count: full.count)
       if forward.outputSteps.contains(t) {
         let start = (t - forward.outputSteps.lowerBound) * outputSize
         for index in start..<start + outputSize { upstream[index] = full[index] }
       }
       let deltas = network.pullback(trace, outputGradients: upstream).deltas(layer: 0)
-      return (1...trace.steps).map { k in
+      return (1...forward.steps).map { k in
         guard k <= t else { return [] }
         let delta = deltas[(k - 1) * size..<k * size]
-        let previous = forward.state(k - 1)
+        let previous = forward.state(k - 1, layer: 0)
         return delta.flatMap { d in previous.map { d * $0 } }
       }
     }

@@ -2,43 +2,35 @@ import Recurrent
 
 /// How a network is trained: the keys that `train` has and that `compare` varies.
 struct TrainingOptions: Sendable {
-  private var name: String
-  private var rate: Double
-  private var rho: Double
-  private var epsilon: Double
+  private(set) var optimizerKeys: OptimizerKeys
   var clip: Clip?
   /// Updates in all.
   var updates: Int
   /// Sequences in an update; nil takes all of them, in their order.
   var batchSize: Int?
 
-  static let keys = [
-    KeyDeclaration(
-      "optimizer", .choice(["sgd", "rmsprop"]), default: "sgd",
-      help: "w -= rate g, or w -= rate g / sqrt(v + epsilon), v = rho v + (1 - rho) g^2"),
-    KeyDeclaration("rate", .number(.above(0, atMost: 1e6)), default: "0.1", help: "learning rate"),
-    KeyDeclaration(
-      "rho", .number(.from(0, below: 1)), default: "0.9", help: "rmsprop: memory of v"),
-    KeyDeclaration(
-      "epsilon", .number(.above(0, atMost: 1)), default: "1e-7", help: "rmsprop: inside the root"),
-    KeyDeclaration(
-      "epochs", .integer(1...10_000_000), default: "100",
-      help: "updates; each sees all sequences, or 'batch' of them drawn by the seed"),
-    KeyDeclaration(
-      "batch", .integer(1...100_000), help: "sequences in an update; without it, all of them"),
-    KeyDeclaration("clip", .mapping(ClipKeys.keys), help: "what to do with a large gradient"),
-  ]
+  static let keys =
+    OptimizerKeys.keys + [
+      KeyDeclaration(
+        "epochs", .integer(1...10_000_000), default: "100",
+        help: "updates; each sees all sequences, or 'batch' of them drawn by the seed"),
+      KeyDeclaration(
+        "batch", .integer(1...100_000), help: "sequences in an update; without it, all of them"),
+      KeyDeclaration("clip", .mapping(ClipKeys.keys), help: "what to do with a large gradient"),
+    ]
 
-  /// - Parameter shared: What holds where the fields say nothing, for fields without defaults.
+  /// - Parameters:
+  ///   - shared: What holds where the fields say nothing, for fields without defaults.
+  ///   - isShared: Whether several optimizers may share the fields, each with its own keys.
   /// - Returns: Nil where a problem was reported.
   init?(
-    _ fields: CheckedMapping, over shared: TrainingOptions? = nil, sequences: Int,
-    in plan: inout LessonPlan
+    _ fields: CheckedMapping, over shared: TrainingOptions? = nil, isShared: Bool = false,
+    sequences: Int, in plan: inout LessonPlan
   ) {
-    name = fields.textIfGiven("optimizer") ?? shared!.name
-    rate = fields.numberIfGiven("rate") ?? shared!.rate
-    rho = fields.numberIfGiven("rho") ?? shared!.rho
-    epsilon = fields.numberIfGiven("epsilon") ?? shared!.epsilon
+    optimizerKeys = OptimizerKeys(fields, over: shared?.optimizerKeys)
+    guard isShared || OptimizerKeys.accept(fields, for: [optimizerKeys], in: &plan) else {
+      return nil
+    }
     updates = fields.integerIfGiven("epochs") ?? shared!.updates
     batchSize = fields.integerIfGiven("batch") ?? shared?.batchSize
     if let batchSize, batchSize > sequences {
@@ -53,9 +45,7 @@ struct TrainingOptions: Sendable {
     self.clip = clip ?? shared?.clip
   }
 
-  var optimizer: OptimizerSpec {
-    name == "rmsprop" ? .rmsprop(rate: rate, rho: rho, epsilon: epsilon) : .sgd(rate: rate)
-  }
+  var optimizer: OptimizerSpec { optimizerKeys.spec }
 }
 
 /// What a training leaves.
@@ -78,7 +68,9 @@ struct TrainingRun: Sendable {
     _ network: Network<Double>, on data: SequenceBatch<Double>, options: TrainingOptions,
     seed: UInt64, progress: (Int, Double) -> Void = { _, _ in }
   ) {
-    var trainer = Trainer(network, optimizer: options.optimizer, clip: options.clip)
+    var trainer = Trainer(
+      network, optimizer: options.optimizer, clip: options.clip,
+      seed: derivedSeed(seed, "dropout"))
     var generator = SeededGenerator(seed: seed)
     self.network = network
     self.options = options

@@ -71,8 +71,8 @@ struct LessonPlan {
   ) -> SequenceBatch<Double>? {
     guard let model = model(modelID), let data = dataSets[dataID] else { return nil }
     let spec = model.spec
-    let width = Double(4 * spec.hiddenSizes.reduce(0, +) + 3 * spec.outputSize + spec.inputSize)
-    let numbers = Double(rows ?? data.sequences) * Double(data.steps) * width
+    let numbers =
+      Double(rows ?? data.sequences) * Double(data.steps) * Self.numbersOfStep(spec)
     guard numbers <= 2e7 else {
       error(
         at: location,
@@ -86,6 +86,14 @@ struct LessonPlan {
       self.error(at: location, "'\(dataID)' does not fit '\(modelID)': \(error)")
       return nil
     }
+  }
+
+  /// How many numbers forward and backward keep of one step of one sequence.
+  private static func numbersOfStep(_ spec: NetworkSpec) -> Double {
+    // Gates, their deltas, h and dL/dh; c and dL/dc of an LSTM, what a GRU's reset acts on.
+    let width = 2 * spec.cell.bands + 2 + (spec.cell.bands > 1 ? 2 : 0)
+    let units = spec.hiddenSizes.reduce(0, +) * spec.directions.count
+    return Double(width * units + 3 * spec.outputSize + spec.inputSize)
   }
 
   /// Reports a value path whose name its step does not yield.

@@ -85,9 +85,13 @@ final class BackwardPlan: Sendable {
     stack = StackBackwardPlan(
       spec.stack, packing: forward.packing, keepsSteps: detail == .everything,
       wantsInput: wantsInput, of: type, in: &buffer)
-    outputs = buffer.place(forward.positions * spec.outputSize)
-    headInput =
-      spec.head.place == .last ? buffer.place(forward.positions * spec.stack.outputSize) : -1
+    let isLast = spec.head.place == .last
+    headInput = isLast ? buffer.place(forward.positions * spec.stack.outputSize) : -1
+    // dL/dy of y = h is what reaches h from above; where steps are kept, it is kept beside the sum.
+    outputs =
+      spec.head.kind == .identity && detail != .everything
+      ? (isLast ? headInput : stack.layers[stack.layers.count - 1].output)
+      : buffer.place(forward.positions * spec.outputSize)
     gradients = buffer.place(parameters)
     count = buffer.count
   }

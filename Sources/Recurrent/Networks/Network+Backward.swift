@@ -186,7 +186,9 @@ extension Network {
         .plain, m: forward.positions, n: inputSize, k: size, dy,
         times: parameters + offsets.headWeights, into: target, accumulate: false)
     case .identity:
-      target.update(from: dy, count: forward.positions * inputSize)
+      if UnsafePointer(target) != dy {
+        target.update(from: dy, count: forward.positions * inputSize)
+      }
     }
     guard atLast else { return }
     // Nothing comes from above but to the final states.

@@ -238,7 +238,12 @@ extension BackwardTrace {
   }
 
   /// dL/dy_t, [S, B, O].
+  ///
+  /// - Precondition: Everything was kept, or the head is not the identity.
   public var outputGradients: [Scalar] {
+    precondition(
+      detail == .everything || spec.head.kind != .identity,
+      "this backward trace was told not to keep these numbers")
     let width = spec.outputSize
     guard spec.head.place == .last else { return rows(width: width) { $0.plan.outputs } }
     var result = Unpacked<Scalar>(count: batch * width)

@@ -103,7 +103,9 @@ final class ForwardPlan: Sendable {
     headInput =
       isLast
       ? buffer.place(positions * spec.stack.outputSize) : stack.layers[stack.layers.count - 1].output
-    outputs = buffer.place(positions * spec.outputSize)
+    // y = h needs no room of its own.
+    outputs =
+      spec.head.kind == .identity ? headInput : buffer.place(positions * spec.outputSize)
     probabilities = spec.loss.hasProbabilities ? buffer.place(positions * spec.outputSize) : -1
     positionLosses = buffer.place(positions)
     count = buffer.count

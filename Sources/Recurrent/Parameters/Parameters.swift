@@ -67,21 +67,9 @@ public struct NonFiniteEntry: Error, Sendable, Hashable, CustomStringConvertible
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 public func euclideanNorm<Scalar: NetworkScalar>(_ values: [Scalar]) -> Scalar {
-  // Four sums at once: one alone would wait for itself at every term.
-  var sums = SIMD4<Scalar>.zero
-  values.withUnsafeBufferPointer { values in
-    var index = 0
-    while index + 4 <= values.count {
-      let four = UnsafeRawPointer(values.baseAddress! + index).loadUnaligned(as: SIMD4<Scalar>.self)
-      sums += four * four
-      index += 4
-    }
-    while index < values.count {
-      sums[0] += values[index] * values[index]
-      index += 1
-    }
+  let sum = values.withUnsafeBufferPointer { values in
+    values.baseAddress.map { dotProduct($0, $0, count: values.count) } ?? 0
   }
-  let sum = (sums[0] + sums[1]) + (sums[2] + sums[3])
   // Squares below the normal numbers have lost digits, which show unless the sum is far above them;
   // an infinite sum has lost everything.
   if sum.isFinite, sum >= .leastNormalMagnitude / .ulpOfOne { return sum.squareRoot() }

@@ -17,6 +17,10 @@ enum ProductForm {
 /// Below this many multiplications a library call costs more than the loops.
 private let libraryThreshold = 16_384
 
+/// Up to this many multiplications OpenBLAS has kernels for AVX-512 that spare it the packing of
+/// the operands; they reach a fifth to a third more on the products of a step.
+private let smallKernels = 1_000_000
+
 /// Whether a product of that size is left to the loops.
 @inline(__always)
 func isSmallProduct(m: Int, n: Int, k: Int) -> Bool { m * n * k < libraryThreshold }
@@ -44,6 +48,15 @@ func matrixProduct<Scalar: NetworkScalar>(
   if isSmallProduct(m: m, n: n, k: k) {
     smallProduct(
       form, m: m, n: n, k: k, a, aStride, b, bStride, c, cStride, accumulate: accumulate)
+  } else if form == .plain, m * n * k > smallKernels, m * n * k <= 4 * smallKernels {
+    // The products of a step, in parts of rows that the small kernels take.
+    let parts = min(m, (m * n * k + smallKernels - 1) / smallKernels)
+    for part in 0..<parts {
+      let first = part * m / parts
+      libraryProduct(
+        form, m: (part + 1) * m / parts - first, n: n, k: k, a + first * aStride, aStride, b,
+        bStride, c + first * cStride, cStride, accumulate: accumulate)
+    }
   } else {
     libraryProduct(
       form, m: m, n: n, k: k, a, aStride, b, bStride, c, cStride, accumulate: accumulate)

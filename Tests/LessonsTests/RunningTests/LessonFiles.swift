@@ -64,6 +64,22 @@ extension LessonResult {
     return list.elements.compactMap { if case .number(let number) = $0 { number } else { nil } }
   }
 
+  /// A list of lists: `fwd.state`, from its first index on.
+  func rows(_ id: String, _ name: String) -> [[Double]] {
+    guard case .list(let list) = value(id, name) else { return [] }
+    return list.elements.map { row in
+      guard case .list(let row) = row else { return [] }
+      return row.elements.compactMap { if case .number(let number) = $0 { number } else { nil } }
+    }
+  }
+
+  /// The first table of a step.
+  func table(_ id: String) -> Table? {
+    steps.first { $0.id == id }?.items.lazy.compactMap {
+      if case .table(let table) = $0 { table } else { nil }
+    }.first
+  }
+
   var figures: [FigureResult] {
     steps.flatMap(\.items).compactMap { if case .figure(let figure) = $0 { figure } else { nil } }
   }

@@ -6,6 +6,9 @@ struct OracleAgreement {
   /// The agreement that is asked for, relative to each tensor's largest entry.
   static let allowed = 1e-12
 
+  /// What is done to the file's numbers before they are used.
+  typealias Move = ([Double]) -> [Double]
+
   let name: String
   /// Of the file.
   var wanted: [String: [Double]] = [:]
@@ -31,8 +34,8 @@ struct OracleAgreement {
   /// - Parameter compute: Our tensors on so many threads, from the file's numbers once they are
   ///   moved.
   func expect(
-    batch: Int, _ compute: (_ threads: Int, _ moved: ([Double]) -> [Double]) throws
-      -> [String: [Double]]
+    batch: Int,
+    _ compute: (_ threads: Int, _ moved: @escaping Move) throws -> [String: [Double]]
   ) throws {
     var worst = Worst()
     var shares = Worst()
@@ -64,7 +67,7 @@ struct OracleAgreement {
   /// How far eight runs from numbers that are one unit in the last place away come away from ours.
   private func envelope(
     of tensor: String, around ours: [Double],
-    _ compute: (([Double]) -> [Double]) throws -> [Double]
+    _ compute: (@escaping Move) throws -> [Double]
   ) throws -> Double {
     var largest = 0.0
     for seed: UInt64 in 1...8 {
