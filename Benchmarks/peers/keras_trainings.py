@@ -67,16 +67,17 @@ class PaperAdam(keras.optimizers.Adam):
     """Adam with epsilon beside the corrected root, as in the paper; Keras adds it before."""
 
     def update_step(self, gradient, variable, learning_rate):
-        step = tf.cast(self.iterations.value + 1, variable.dtype)
-        rate = tf.cast(learning_rate, variable.dtype)
+        rate = keras.ops.cast(learning_rate, variable.dtype)
         gradient = tf.convert_to_tensor(gradient)
-        m = self._momentums[self._get_variable_index(variable)]
-        v = self._velocities[self._get_variable_index(variable)]
-        m.value.assign_add((gradient - m.value) * (1 - self.beta_1))
-        v.value.assign_add((gradient * gradient - v.value) * (1 - self.beta_2))
-        first, second = 1 - tf.pow(self.beta_1, step), 1 - tf.pow(self.beta_2, step)
-        root = tf.sqrt(v.value / second) + self.epsilon
-        variable.value.assign_sub(rate * (m.value / first) / root)
+        step = keras.ops.cast(self.iterations + 1, variable.dtype)
+        index = self._get_variable_index(variable)
+        m, v = self._momentums[index], self._velocities[index]
+        self.assign_add(m, (gradient - m) * (1 - self.beta_1))
+        self.assign_add(v, (gradient * gradient - v) * (1 - self.beta_2))
+        first = 1 - keras.ops.power(self.beta_1, step)
+        second = 1 - keras.ops.power(self.beta_2, step)
+        root = keras.ops.sqrt(v / second) + self.epsilon
+        self.assign_sub(variable, rate * (m / first) / root)
 
 
 class Sentiment(Training):

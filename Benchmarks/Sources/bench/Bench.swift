@@ -150,8 +150,11 @@ extension Bench {
         {
           note("starting \(name), \(threads) threads")
           do {
-            peers.append(
-              try PeerProcess(name, threads: threads, python: python, script: script))
+            for waiting in PeerProcess.waitings(name, threads: threads) {
+              peers.append(
+                try PeerProcess(
+                  name, threads: threads, waiting: waiting, python: python, script: script))
+            }
           } catch {
             note("\(name) does not start and is left out: \(error)")
             failed.insert(name)
@@ -171,13 +174,12 @@ extension Bench {
         guard work.kind != .hihello, peaks[key] == nil else { continue }
         note("the machine's peak, \(key)")
         peaks[key] = [.init(by: "OpenBLAS", flops: Peak.measure(work.scalar, threads: count))]
-        for peer in peers where peer.name == "pytorch" && peer.threads == count {
-          let answer = try? peer.ask([
-            "do": "peak", "size": Peak.size, "scalar": work.scalar.rawValue,
-          ])
-          if let flops = answer?["flops"] as? Double {
-            peaks[key]!.append(.init(by: "PyTorch", flops: flops))
-          }
+        let torch = peers.first { $0.name == "pytorch" && $0.threads == count }
+        let answer = try? torch?.ask([
+          "do": "peak", "size": Peak.size, "scalar": work.scalar.rawValue,
+        ])
+        if let flops = answer?["flops"] as? Double {
+          peaks[key]!.append(.init(by: "PyTorch", flops: flops))
         }
       }
       return peaks

@@ -2,8 +2,13 @@ import Foundation
 
 /// A peer: a process of `peers/peer.py` that is asked line by line and lives until it is let go.
 final class PeerProcess {
+  /// How OpenMP's threads wait for work: as the library has it, spinning for a while, or asleep.
+  /// Spinning is faster on an idle machine, and far slower on a busy one.
+  enum Waiting: String { case spinning, asleep }
+
   let name: String
   let threads: Int
+  let waiting: Waiting
   /// `torch 2.15.0`
   private(set) var versions = ""
   private let process = Process()
@@ -12,12 +17,14 @@ final class PeerProcess {
   private var unread = Data()
 
   /// - Throws: `BenchmarkError` with the peer's last words where it does not start.
-  init(_ name: String, threads: Int, python: String, script: URL) throws {
+  init(_ name: String, threads: Int, waiting: Waiting, python: String, script: URL) throws {
     self.name = name
     self.threads = threads
+    self.waiting = waiting
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = [script.path, "--peer", name, "--threads", "\(threads)"]
     var environment = ProcessInfo.processInfo.environment
+    environment["OMP_WAIT_POLICY"] = waiting == .asleep ? "passive" : nil
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     // The launcher sets it for ours; peer.py sets its own.
     environment["OPENBLAS_NUM_THREADS"] = nil
@@ -61,6 +68,11 @@ final class PeerProcess {
       }
       unread.append(more)
     }
+  }
+
+  /// The ways of waiting that are tried: only PyTorch's threads are OpenMP's.
+  static func waitings(_ name: String, threads: Int) -> [Waiting] {
+    name == "pytorch" && threads > 1 ? [.spinning, .asleep] : [.asleep]
   }
 
   func letGo() {

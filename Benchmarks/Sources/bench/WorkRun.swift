@@ -38,18 +38,28 @@ struct WorkRun {
     let given = scratch.appending(path: "given")
     if !peers.isEmpty { try TensorFile.write(work.tensors, to: given) }
     // Results come before times.
-    for peer in peers {
-      note("\(description.work): \(peer.name) prepares")
-      pairs.append(prepared(peer, json, given: given, scratch: scratch, ours: results))
+    var asked: [PeerProcess] = []
+    for name in description.peers {
+      let processes = peers.filter { $0.name == name }
+      guard !processes.isEmpty else { continue }
+      note("\(description.work): \(name) prepares")
+      let trials = processes.map {
+        (process: $0, trial: prepared($0, json, given: given, scratch: scratch, ours: results))
+      }
+      let best = trials.min { $0.trial.seconds < $1.trial.seconds }!
+      asked.append(best.process)
+      pairs.append(best.trial.pair)
     }
     let rounds = min(rounds, description.rounds ?? rounds)
     for round in 1...rounds {
       note("\(description.work): round \(round) of \(rounds)")
+      // By then every peer's threads are asleep.
+      if !asked.isEmpty { Thread.sleep(forTimeInterval: 0.1) }
       ours.append(try timed(work))
       if description.targets["peak"] != nil {
         products.append(Peak.measure(description.scalar, threads: threads, best: 2))
       }
-      for (index, peer) in peers.enumerated() where pairs[index].failure == nil {
+      for (index, peer) in asked.enumerated() where pairs[index].failure == nil {
         do {
           let answer = try peer.ask(["do": "run", "repeats": description.repeats ?? 1])
           guard let seconds = answer["seconds"] as? Double else {
@@ -81,21 +91,29 @@ struct WorkRun {
     return total / Double(repeats)
   }
 
+  /// A peer's results against ours, and its best trial; infinite where it failed.
   private func prepared(
     _ peer: PeerProcess, _ json: Any, given: URL, scratch: URL, ours: [Tensor]
-  ) -> Pair {
+  ) -> (pair: Pair, seconds: Double) {
     let found = scratch.appending(path: "found")
     do {
       let answer = try peer.ask([
         "do": "prepare", "work": json, "tensors": given.path, "results": found.path,
       ])
-      return Pair(
-        peer: peer.name, variant: answer["variant"] as? String ?? "",
+      var variant = answer["variant"] as? String ?? ""
+      if PeerProcess.waitings(peer.name, threads: peer.threads).count > 1 {
+        variant += ", threads waiting \(peer.waiting)"
+      }
+      let tried = answer["tried"] as? [String: Double] ?? [:]
+      let pair = Pair(
+        peer: peer.name, variant: variant,
         comparison: Comparison(ours: ours, peer: try TensorFile.read(found)))
+      return (pair, tried.values.min() ?? .infinity)
     } catch {
-      return Pair(
+      let pair = Pair(
         peer: peer.name, variant: "", comparison: Comparison(ours: [], peer: []),
         failure: "\(error)")
+      return (pair, .infinity)
     }
   }
 

@@ -34,7 +34,8 @@ extension EncoderDecoder {
       threads: threads, into: &trace.decoder)
 
     let states = trace.decoder.outputs
-    trace.attention = spec.hasAttention
+    trace.attention =
+      spec.hasAttention
       ? attention(over: batch.source, targetSteps: batch.target.steps, batch.target.lengths)
         .forward(encoderStates: trace.encoder.outputs, decoderStates: states) : nil
     trace.head.prepare(for: batch.target, spec)

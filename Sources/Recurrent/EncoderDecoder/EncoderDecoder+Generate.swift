@@ -42,7 +42,8 @@ extension EncoderDecoder {
       guard said.contains(where: { !$0.hasEnded }) else { break }
       decoder.forward(SequenceBatch(tokens: tokens.map { [$0] }), from: state, into: &trace)
       state = trace.finalState
-      let looked = spec.hasAttention
+      let looked =
+        spec.hasAttention
         ? attention.forward(encoderStates: encoderStates, decoderStates: trace.outputs) : nil
       fillHeadInputs(
         &inputs, places: Array(sources.indices), states: trace.outputs, context: looked?.context)

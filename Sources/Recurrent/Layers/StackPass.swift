@@ -46,7 +46,9 @@ struct StackPass<Scalar: NetworkScalar> {
         let hidden = places.hidden
         let index = layer * places.directionCount + direction
         setInitial(initial?.hidden[index], size: hidden, at: trace + place.states)
-        if place.cells >= 0 { setInitial(initial?.cell[index], size: hidden, at: trace + place.cells) }
+        if place.cells >= 0 {
+          setInitial(initial?.cell[index], size: hidden, at: trace + place.cells)
+        }
         if direction == 1 {
           reverseRows(trace + places.input, size: inputSize, into: trace + place.input)
         }

@@ -45,7 +45,8 @@ extension Network {
   func check(_ state: NetworkState<Scalar>, batch: Int) {
     let cells = spec.cell.hasCellState ? state.hidden.count : 0
     var index = 0
-    var isGood = state.cell.count == cells
+    var isGood =
+      state.cell.count == cells
       && state.hidden.count == spec.hiddenSizes.count * spec.directions.count
     if isGood {
       for size in spec.hiddenSizes {

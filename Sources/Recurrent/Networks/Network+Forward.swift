@@ -38,7 +38,8 @@ extension Network {
     check(batch)
     if let initialState { check(initialState, batch: batch.batch) }
     trace.prepare(
-      for: batch, offsets: offsets, threads: threads, dropoutSeed: spec.dropout > 0 ? dropoutSeed : nil)
+      for: batch, offsets: offsets, threads: threads,
+      dropoutSeed: spec.dropout > 0 ? dropoutSeed : nil)
     let totalWeight = totalWeight(of: batch)
     trace.totalWeight = totalWeight
     let shards = trace.shards

@@ -102,7 +102,8 @@ final class ForwardPlan: Sendable {
     positions = isLast ? packing.count : packing.rows
     headInput =
       isLast
-      ? buffer.place(positions * spec.stack.outputSize) : stack.layers[stack.layers.count - 1].output
+      ? buffer.place(positions * spec.stack.outputSize)
+      : stack.layers[stack.layers.count - 1].output
     // y = h needs no room of its own.
     outputs =
       spec.head.kind == .identity ? headInput : buffer.place(positions * spec.outputSize)

@@ -79,7 +79,9 @@ private func chooseKernels() {
     /// OpenBLAS's name for the best kernels that the processor's flags allow.
     static var kernelName: String? {
       let flags = features
-      if flags.isSuperset(of: ["avx512f", "avx512dq", "avx512bw", "avx512vl"]) { return "SkylakeX" }
+      if flags.isSuperset(of: ["avx512f", "avx512dq", "avx512bw", "avx512vl"]) {
+        return "SkylakeX"
+      }
       return flags.isSuperset(of: ["avx2", "fma"]) ? "Haswell" : nil
     }
 

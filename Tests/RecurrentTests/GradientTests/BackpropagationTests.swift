@@ -8,7 +8,8 @@ import Testing
   /// networks of any input, head, place, loss and weights.
   static let kinds: [RandomCase] = {
     var kinds: [RandomCase] = []
-    let cells: [Cell] = Activation.allCases.map { .elman($0) }
+    let cells: [Cell] =
+      Activation.allCases.map { .elman($0) }
       + [.lstm, .gru(.before), .gru(.after)]
     for cell in cells {
       for layers in 1...3 {

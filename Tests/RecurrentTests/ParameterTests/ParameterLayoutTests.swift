@@ -95,7 +95,8 @@ import Testing
     #expect(layout["lstm.2.reverse.W_xh"]?.shape == [16, 4])
     #expect(layout["W_hy"]?.shape == [5, 8])
     #expect(
-      Self.spec(.gru(.after), layers: 1, isBidirectional: true).layout["reverse.b_hn"]?.shape == [2])
+      Self.spec(.gru(.after), layers: 1, isBidirectional: true).layout["reverse.b_hn"]?.shape == [2]
+    )
   }
 
   /// 4H (D + H + 1) of an LSTM, 3H (D + H + 1) and H of a GRU that resets after.

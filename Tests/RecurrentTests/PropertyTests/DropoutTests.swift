@@ -10,7 +10,9 @@ import Testing
   ) -> RandomCase {
     var fixed = RandomCase.Fixed(layers: layers)
     fixed.dropout = rate ?? Double(seed % 9 + 1) / 10
-    if activation { fixed.cell = [.elman(.tanh), .lstm, .gru(.before), .gru(.after)][Int(seed) % 4] }
+    if activation {
+      fixed.cell = [.elman(.tanh), .lstm, .gru(.before), .gru(.after)][Int(seed) % 4]
+    }
     return RandomCase(seed: seed, fixed)
   }
 
@@ -78,7 +80,9 @@ import Testing
     #expect(abs(mean - 1) <= 4 * deviation)
     // No unit, step or sequence is dropped more often than others: neighbours are independent.
     for stride in [1, size, size * batch] {
-      let pairs = (0..<dropped.count - stride).count { dropped[$0] == 0 && dropped[$0 + stride] == 0 }
+      let pairs = (0..<dropped.count - stride).count {
+        dropped[$0] == 0 && dropped[$0 + stride] == 0
+      }
       let share = Double(pairs) / Double(dropped.count - stride)
       #expect(abs(share - rate * rate) <= 0.003, "neighbours \(stride) apart")
     }
@@ -163,7 +167,9 @@ import Testing
       func slope(_ h: Double) -> Double {
         func loss(_ step: Double) -> Double {
           var moved = c.network
-          for index in direction.indices { moved.parameters.values[index] += step * direction[index] }
+          for index in direction.indices {
+            moved.parameters.values[index] += step * direction[index]
+          }
           moved.forward(c.batch, from: c.initial, dropoutSeed: seed, into: &trace)
           return trace.loss
         }

@@ -7,7 +7,8 @@ import Testing
   @Test func aWrongInputSizeStops() async {
     await #expect(processExitsWith: .failure) {
       let network = Network<Double>.example
-      _ = network.forward(SequenceBatch(steps: 2, batch: 1, inputSize: 4, inputs: [1, 2, 3, 4, 5, 6, 7, 8]))
+      _ = network.forward(
+        SequenceBatch(steps: 2, batch: 1, inputSize: 4, inputs: [1, 2, 3, 4, 5, 6, 7, 8]))
     }
   }
 

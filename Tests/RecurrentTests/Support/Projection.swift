@@ -21,7 +21,8 @@ struct Projection {
     let network = TextbookNetwork(spec, parameters: take(spec.layout.count))
     let inputs = take(batch.inputs.count)
     let initial = TextbookState(
-      hidden: finalStates.hidden.map { take($0.count) }, cell: finalStates.cell.map { take($0.count) })
+      hidden: finalStates.hidden.map { take($0.count) },
+      cell: finalStates.cell.map { take($0.count) })
     let runs = network.run(batch, inputs: inputs, from: initial)
     let final = TextbookState.rows(runs.map(\.finalState))
     let numbers =

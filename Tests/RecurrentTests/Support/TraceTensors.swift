@@ -31,7 +31,8 @@ extension Trace {
           result.append(.init("c \(place)", cellStates(layer: layer, direction: direction)))
         }
         if spec.cell.name == "gru" {
-          result.append(.init("r term \(place)", candidateTerms(layer: layer, direction: direction)))
+          result.append(
+            .init("r term \(place)", candidateTerms(layer: layer, direction: direction)))
         }
       }
     }
@@ -44,15 +45,18 @@ extension Trace {
 }
 
 extension BackwardTrace {
-  /// The gradients that every detail has.
+  /// The gradients that every detail has. dL/dy of y = h is not one of them.
   var kept: [NamedNumbers<Scalar>] {
-    [.init("parameter gradients", gradients.values), .init("dL/dy", outputGradients)]
+    [.init("parameter gradients", gradients.values)]
+      + (spec.head.kind == .identity ? [] : [.init("dL/dy", outputGradients)])
       + initialStateGradient.tensors("initial state gradients")
   }
 
   /// Everything that a backward pass computes.
   var tensors: [NamedNumbers<Scalar>] {
-    var result = kept + [NamedNumbers("dL/dx", inputGradients)]
+    var result = kept
+    result += [.init("dL/dx", inputGradients), .init("dL/dy", outputGradients)]
+    if spec.head.kind == .identity { result.append(.init("dL/dy", outputGradients)) }
     for layer in spec.hiddenSizes.indices {
       for direction in spec.directions {
         let place = "of layer \(layer + 1), \(direction)"
