@@ -21,6 +21,9 @@ final class PeerProcess {
     self.name = name
     self.threads = threads
     self.waiting = waiting
+    guard FileManager.default.isExecutableFile(atPath: python) else {
+      throw BenchmarkError("there is no program \(python)")
+    }
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = [script.path, "--peer", name, "--threads", "\(threads)"]
     var environment = ProcessInfo.processInfo.environment

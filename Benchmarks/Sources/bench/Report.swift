@@ -98,43 +98,23 @@ struct Report {
   }
 
   /// A line of JSON for each pair; the ratio is null where results disagree.
-  static func jsonLines(_ run: WorkRun) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
-    // oursS is written ours_s.
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return try run.pairs.filter { $0.failure == nil }.map { pair in
-      String(decoding: try encoder.encode(Line(pair, in: run)), as: UTF8.self) + "\n"
+  static func jsonLines(_ run: WorkRun) -> String {
+    run.pairs.filter { $0.failure == nil }.map { pair in
+      let agrees = pair.comparison.agrees(within: run.description.tolerance)
+      let difference = pair.comparison.difference
+      let fields = [
+        ("work", quoted(run.description.work)), ("peer", quoted(pair.peer)),
+        ("ours_s", "\(Sample(run.ours).median)"), ("peer_s", "\(Sample(pair.times).median)"),
+        ("ratio", agrees ? "\(run.ratio(pair))" : "null"), ("threads", "\(run.threads)"),
+        ("variant", quoted(pair.variant)),
+        ("difference", difference.isFinite ? "\(difference)" : "null"), ("agrees", "\(agrees)"),
+      ]
+      return "{" + fields.map { quoted($0) + ": " + $1 }.joined(separator: ", ") + "}\n"
     }.joined()
   }
 
-  private struct Line: Encodable {
-    enum Key: String, CodingKey {
-      case work, peer, oursS, peerS, ratio, threads, variant, difference, agrees
-    }
-
-    let run: WorkRun
-    let pair: WorkRun.Pair
-
-    init(_ pair: WorkRun.Pair, in run: WorkRun) {
-      self.pair = pair
-      self.run = run
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      let agrees = pair.comparison.agrees(within: run.description.tolerance)
-      let difference = pair.comparison.difference
-      var container = encoder.container(keyedBy: Key.self)
-      try container.encode(run.description.work, forKey: .work)
-      try container.encode(pair.peer, forKey: .peer)
-      try container.encode(Sample(run.ours).median, forKey: .oursS)
-      try container.encode(Sample(pair.times).median, forKey: .peerS)
-      // Optionals, so that null is written.
-      try container.encode(agrees ? run.ratio(pair) : nil, forKey: .ratio)
-      try container.encode(run.threads, forKey: .threads)
-      try container.encode(pair.variant, forKey: .variant)
-      try container.encode(difference.isFinite ? difference : nil, forKey: .difference)
-      try container.encode(agrees, forKey: .agrees)
-    }
+  /// None of the texts here has a character that JSON escapes but these two.
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
 }

@@ -14,12 +14,12 @@ enum ResidentMemory {
     return nil
   }
 
-  /// Runs this program again as `bench memory`, and reads what it prints: steps and MiB a line.
+  /// Runs this program again for that alone, and reads what it prints: steps and MiB a line.
   static func measure(_ work: String, threads: Int) throws -> [(steps: Int, mebibytes: Double)] {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = ["memory", work, "--threads", "\(threads)"]
+    process.arguments = ["--memory-of", work, "--threads", "\(threads)"]
     process.standardOutput = output
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

@@ -91,8 +91,8 @@ import Testing
       deviation(before.forward(steps(1), from: start).outputs, from: [Double.tanh(1)]) <= 4e-16)
   }
 
-  /// Identity cells: h_t is the sum of the inputs, h_T - t of the reverse direction the sum from the
-  /// end; both stand side by side at their true steps.
+  /// Identity cells: forward h_t is the sum of the inputs up to t, in the reverse direction that of
+  /// the inputs from t on; both stand side by side at their true steps.
   @Test func twoDirectionsSumFromBothEnds() {
     let spec = NetworkSpec(
       input: .vectors(size: 1), cell: .elman(.identity), hiddenSizes: [1], isBidirectional: true,

@@ -35,14 +35,15 @@ import Testing
     #expect(!given.files.isEmpty, "no .json file in UNROLLED_ORACLES=\(given.folder)")
   }
 
-  @Test func filesThatAreNotSupportedYetAreNamed() throws {
-    let missing = try OracleFile.all.compactMap { file in
-      try file.header().unsupported.map { "\(file.testDescription) (\($0))" }
+  /// A file that cannot be read fails by itself, above.
+  @Test func filesThatAreNotSupportedAreNamed() {
+    let missing = OracleFile.all.compactMap { file in
+      (try? file.header())?.unsupported.map { "\(file.testDescription) (\($0))" }
     }
     let files = OracleFile.all.count
     print(
       "oracles: \(files - missing.count) of \(files) files checked, \(missing.count) not "
-        + "supported yet" + (missing.isEmpty ? "" : ": " + missing.joined(separator: ", ")))
+        + "supported" + (missing.isEmpty ? "" : ": " + missing.joined(separator: ", ")))
     #expect(files - missing.count >= OracleFile.committed.count)
   }
 }

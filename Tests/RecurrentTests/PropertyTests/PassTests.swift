@@ -5,7 +5,7 @@ import Testing
 @Suite struct PassTests {
   static let seeds: ClosedRange<UInt64> = 1...1000
 
-  /// pullback(a u + b v) = a pullback(u) + b pullback(v), for parameters, inputs and initial states.
+  /// pullback(a u + b v) = a pullback(u) + b pullback(v): parameters, inputs, initial states.
   @Test func backwardIsLinearInTheGradientFromAbove() {
     var worst = Worst()
     for seed in Self.seeds {

@@ -79,7 +79,7 @@ def run_reset_before(layers, directions, p, x, h0, lengths):
 
 
 def step(cell, p, suffix, x, h, c=None, nonlinearity="tanh"):
-    """One step with one bias a layer; of an LSTM the pair (h, c), of a GRU with the reset before."""
+    """One step with one bias a layer: h, or (h, c) of an LSTM; a GRU resets before."""
     a = p["weight_ih" + suffix] @ x + p["bias_ih" + suffix]
     u = p["weight_hh" + suffix]
     if cell == "rnn":
