@@ -3,7 +3,7 @@ import Testing
 
 /// The textbook against one forward and backward pass of PyTorch or Keras, whatever the cell.
 @Suite struct TextbookRecurrentOracleTests {
-  static let files = OracleFile.all.filter { (try? $0.header())?.kind == "recurrent" }
+  static let files = OracleFile.committed.filter { (try? $0.header())?.kind == "recurrent" }
   /// Those whose gradient, one pass an entry, takes seconds and not hours.
   static let small = files.filter {
     (try? $0.read(TextbookOracle.self)).map { $0.gradientCost < 1_000_000_000 } ?? true
