@@ -42,7 +42,7 @@ struct StackPlan: Sendable {
   let scratch: Int
 
   init<Scalar: NetworkScalar>(
-    _ stack: StackSpec, packing: PackedRows, offsets: [[LayerOffsets]], isTraining: Bool,
+    _ spec: NetworkSpec, packing: PackedRows, offsets: [[LayerOffsets]], isTraining: Bool,
     of _: Scalar.Type, in buffer: inout BufferPlan
   ) {
     let rows = packing.rows
@@ -50,18 +50,18 @@ struct StackPlan: Sendable {
     var layers: [Layer] = []
     var scratchSize = 0
     var below = -1
-    for (index, hidden) in stack.hiddenSizes.enumerated() {
-      let inputSize = stack.inputSize(ofLayer: index)
-      let drops = isTraining && stack.dropout > 0
+    for (index, hidden) in spec.hiddenSizes.enumerated() {
+      let inputSize = spec.inputSize(ofLayer: index)
+      let drops = isTraining && spec.dropout > 0
       let input = index == 0 || drops ? buffer.place(rows * inputSize) : below
       let mask = drops ? buffer.place(rows * inputSize) : -1
-      let directions = stack.directions.map { direction in
+      let directions = spec.directions.map { direction in
         Direction(
           input: direction == .forward ? input : buffer.place(rows * inputSize),
-          gates: buffer.place(rows * stack.cell.bands * hidden),
+          gates: buffer.place(rows * spec.cell.bands * hidden),
           states: buffer.place((batch + rows) * hidden),
-          cells: stack.cell.hasCellState ? buffer.place((batch + rows) * hidden) : -1,
-          candidate: stack.cell.name == "gru" ? buffer.place(rows * hidden) : -1,
+          cells: spec.cell.hasCellState ? buffer.place((batch + rows) * hidden) : -1,
+          candidate: spec.cell.name == "gru" ? buffer.place(rows * hidden) : -1,
           parameters: offsets[index][direction.rawValue])
       }
       // One direction's states are its output; two are put side by side.
@@ -76,7 +76,7 @@ struct StackPlan: Sendable {
       scratchSize = max(
         scratchSize,
         DirectionPass<Scalar>.forwardScratch(
-          cell: stack.cell, inputSize: inputSize, hidden: hidden, batch: batch))
+          cell: spec.cell, inputSize: inputSize, hidden: hidden, batch: batch))
     }
     self.layers = layers
     scratch = buffer.place(scratchSize)
@@ -121,23 +121,23 @@ struct StackBackwardPlan: Sendable {
   ///   - keepsSteps: Whether every delta_t and dL/dc_t is kept.
   ///   - wantsInput: Whether dL/dx_t of the lowest layer is wanted.
   init<Scalar: NetworkScalar>(
-    _ stack: StackSpec, packing: PackedRows, keepsSteps: Bool, wantsInput: Bool, of _: Scalar.Type,
+    _ spec: NetworkSpec, packing: PackedRows, keepsSteps: Bool, wantsInput: Bool, of _: Scalar.Type,
     in buffer: inout BufferPlan
   ) {
     let rows = packing.rows
     let batch = packing.count
     var layers: [Layer] = []
     var scratchSize = 0
-    for (index, hidden) in stack.hiddenSizes.enumerated() {
-      let inputSize = stack.inputSize(ofLayer: index)
+    for (index, hidden) in spec.hiddenSizes.enumerated() {
+      let inputSize = spec.inputSize(ofLayer: index)
       let hasInput = index > 0 || wantsInput
-      let directions = stack.directions.map { direction in
+      let directions = spec.directions.map { direction in
         Direction(
           states: buffer.place(rows * hidden),
-          cells: keepsSteps && stack.cell.hasCellState ? buffer.place(rows * hidden) : -1,
-          deltas: keepsSteps ? buffer.place(rows * stack.cell.bands * hidden) : -1,
+          cells: keepsSteps && spec.cell.hasCellState ? buffer.place(rows * hidden) : -1,
+          deltas: keepsSteps ? buffer.place(rows * spec.cell.bands * hidden) : -1,
           finalState: buffer.place(batch * hidden), initialState: buffer.place(batch * hidden),
-          initialCell: stack.cell.hasCellState ? buffer.place(batch * hidden) : -1,
+          initialCell: spec.cell.hasCellState ? buffer.place(batch * hidden) : -1,
           input: direction == .reverse && hasInput ? buffer.place(rows * inputSize) : -1)
       }
       let output = directions.count == 1 ? directions[0].states : buffer.place(rows * 2 * hidden)
@@ -146,10 +146,10 @@ struct StackBackwardPlan: Sendable {
           output: output, ahead: directions[0], back: directions.count == 2 ? directions[1] : nil))
       scratchSize = max(
         scratchSize,
-        DirectionPass<Scalar>.backwardScratch(cell: stack.cell, hidden: hidden, batch: batch))
+        DirectionPass<Scalar>.backwardScratch(cell: spec.cell, hidden: hidden, batch: batch))
     }
     self.layers = layers
-    input = wantsInput ? buffer.place(rows * stack.inputSize) : -1
+    input = wantsInput ? buffer.place(rows * spec.inputSize) : -1
     scratch = buffer.place(scratchSize)
   }
 }

@@ -83,10 +83,10 @@ final class BackwardPlan: Sendable {
     var wantsInput = detail != .parameters
     if case .embedding = spec.input { wantsInput = true }
     stack = StackBackwardPlan(
-      spec.stack, packing: forward.packing, keepsSteps: detail == .everything,
+      spec, packing: forward.packing, keepsSteps: detail == .everything,
       wantsInput: wantsInput, of: type, in: &buffer)
     let isLast = spec.head.place == .last
-    headInput = isLast ? buffer.place(forward.positions * spec.stack.outputSize) : -1
+    headInput = isLast ? buffer.place(forward.positions * spec.topSize) : -1
     // dL/dy of y = h is what reaches h from above; where steps are kept, it is kept beside the sum.
     outputs =
       spec.head.kind == .identity && detail != .everything

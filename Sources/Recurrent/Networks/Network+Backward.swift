@@ -170,7 +170,7 @@ extension Network {
     trace: UnsafeMutablePointer<Scalar>, result: UnsafeMutablePointer<Scalar>,
     gradients: UnsafeMutablePointer<Scalar>
   ) {
-    let inputSize = spec.layerOutputSize(spec.hiddenSizes.count - 1)
+    let inputSize = spec.topSize
     let dy = UnsafePointer(result + plan.outputs)
     let top = plan.stack.layers[plan.stack.layers.count - 1]
     let atLast = spec.head.place == .last

@@ -117,7 +117,7 @@ extension Network {
     _ plan: ForwardPlan, parameters: UnsafePointer<Scalar>, buffer: UnsafeMutablePointer<Scalar>
   ) {
     let input = buffer + plan.headInput
-    let inputSize = spec.layerOutputSize(spec.hiddenSizes.count - 1)
+    let inputSize = spec.topSize
     if spec.head.place == .last { gatherFinalStates(plan, buffer: buffer, into: input) }
     let outputs = buffer + plan.outputs
     switch spec.head.kind {

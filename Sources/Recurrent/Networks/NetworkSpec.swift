@@ -103,11 +103,14 @@ public struct NetworkSpec: Sendable, Hashable, Codable {
   /// The size of a layer's output: H, or 2H in two directions.
   public func layerOutputSize(_ layer: Int) -> Int { hiddenSizes[layer] * directions.count }
 
+  /// The size of the highest layer's output.
+  var topSize: Int { layerOutputSize(hiddenSizes.count - 1) }
+
   /// O, the size of an output vector.
   public var outputSize: Int {
     switch head.kind {
     case .dense(let outputs): outputs
-    case .identity: layerOutputSize(hiddenSizes.count - 1)
+    case .identity: topSize
     }
   }
 
@@ -140,7 +143,7 @@ public struct NetworkSpec: Sendable, Hashable, Codable {
       for direction in directions { append(layer, direction, to: &layout) }
     }
     if case .dense(let outputs) = head.kind {
-      layout.append("W_hy", shape: outputs, layerOutputSize(hiddenSizes.count - 1))
+      layout.append("W_hy", shape: outputs, topSize)
       layout.append("b_y", shape: outputs)
     }
     return layout

@@ -97,12 +97,12 @@ final class ForwardPlan: Sendable {
     self.owner = owner
     packing = owner.rows
     stack = StackPlan(
-      spec.stack, packing: packing, offsets: offsets, isTraining: isTraining, of: type, in: &buffer)
+      spec, packing: packing, offsets: offsets, isTraining: isTraining, of: type, in: &buffer)
     let isLast = spec.head.place == .last
     positions = isLast ? packing.count : packing.rows
     headInput =
       isLast
-      ? buffer.place(positions * spec.stack.outputSize)
+      ? buffer.place(positions * spec.topSize)
       : stack.layers[stack.layers.count - 1].output
     // y = h needs no room of its own.
     outputs =

@@ -11,7 +11,7 @@ import Testing
 
   @Test(arguments: files)
   func scoresWeightsAndContextAreTheOtherFrameworks(file: OracleFile) throws {
-    let oracle = try file.read(Oracle.self)
+    let oracle = try file.read(AttentionOracle.self)
     let results = oracle.attend(oracle.encoderStates.data, oracle.decoderState.data)
     var worst = Worst()
     for (row, result) in results.enumerated() {
@@ -33,7 +33,7 @@ import Testing
 
   @Test(arguments: files)
   func gradientsAreTheOtherFrameworks(file: OracleFile) throws {
-    let oracle = try file.read(Oracle.self)
+    let oracle = try file.read(AttentionOracle.self)
     let states = oracle.encoderStates.data
     let gradient = DualNumber.gradient(at: states + oracle.decoderState.data) {
       oracle.projection(
@@ -70,42 +70,34 @@ import Testing
     #expect(far.weights == [0.5, 0, 0.5])
     #expect(far.context == [1])
   }
+}
 
-  struct Oracle: Decodable {
-    var encoderStates: OracleTensor
-    var decoderState: OracleTensor
-    var lengths: [Int]
-    var scores: OracleTensor
-    var weights: OracleTensor
-    var context: OracleTensor
-    var cotangentContext: OracleTensor
-    var loss: Double
-    var gradients: [String: OracleTensor]
+extension AttentionOracle {
+  fileprivate func row(_ tensor: OracleTensor, _ index: Int) -> ArraySlice<Double> {
+    tensor.data[(index * tensor.shape[1])...].prefix(tensor.shape[1])
+  }
 
-    func row(_ tensor: OracleTensor, _ index: Int) -> ArraySlice<Double> {
-      tensor.data[(index * tensor.shape[1])...].prefix(tensor.shape[1])
-    }
-
-    /// Attention of each sequence's decoder state, [B, H], over its valid encoder states,
-    /// [T, B, H].
-    func attend<Number: TextbookNumber>(
-      _ encoder: [Number], _ decoder: [Number]
-    ) -> [TextbookAttention<Number>] {
-      let (batch, hidden) = (decoderState.shape[0], decoderState.shape[1])
-      return (0..<batch).map { row in
-        let states = (0..<lengths[row]).map { step in
-          Array(encoder[((step * batch + row) * hidden)...].prefix(hidden))
-        }
-        return TextbookAttention(
-          of: Array(decoder[(row * hidden)...].prefix(hidden)), over: states)
+  /// Attention of each sequence's decoder state, [B, H], over its valid encoder states,
+  /// [T, B, H].
+  fileprivate func attend<Number: TextbookNumber>(
+    _ encoder: [Number], _ decoder: [Number]
+  ) -> [TextbookAttention<Number>] {
+    let (batch, hidden) = (decoderState.shape[0], decoderState.shape[1])
+    return (0..<batch).map { row in
+      let states = (0..<lengths[row]).map { step in
+        Array(encoder[((step * batch + row) * hidden)...].prefix(hidden))
       }
+      return TextbookAttention(
+        of: Array(decoder[(row * hidden)...].prefix(hidden)), over: states)
     }
+  }
 
-    /// sum(context * cotangent)
-    func projection<Number: TextbookNumber>(of results: [TextbookAttention<Number>]) -> Number {
-      zip(results.flatMap(\.context), cotangentContext.data).reduce(Number(0)) {
-        $0 + $1.0 * Number($1.1)
-      }
+  /// sum(context * cotangent)
+  fileprivate func projection<Number: TextbookNumber>(
+    of results: [TextbookAttention<Number>]
+  ) -> Number {
+    zip(results.flatMap(\.context), cotangentContext.data).reduce(Number(0)) {
+      $0 + $1.0 * Number($1.1)
     }
   }
 }

@@ -10,7 +10,7 @@ import Testing
   /// Tokens of unequal length -> embedding -> cell -> its last valid state -> sigmoid.
   @Test(arguments: files("classifier"))
   func aClassifierOfTokensIsTheOtherFrameworks(file: OracleFile) throws {
-    let oracle = try file.read(Classifier.self)
+    let oracle = try file.read(ClassifierOracle.self)
     let spec = NetworkSpec(
       input: .embedding(vocabulary: oracle.vocabulary, size: oracle.embeddingSize),
       cell: try #require(
@@ -51,7 +51,7 @@ import Testing
   /// A network whose y_t is x_t, so that the file's logits go straight to the loss.
   @Test(arguments: files("weighted_sequence_loss"))
   func aLossWithStepWeightsIsTheOtherFrameworks(file: OracleFile) throws {
-    let oracle = try file.read(WeightedLoss.self)
+    let oracle = try file.read(WeightedLossOracle.self)
     let (steps, batch, size) = (
       oracle.logits.shape[0], oracle.logits.shape[1], oracle.logits.shape[2]
     )
@@ -77,30 +77,5 @@ import Testing
   @Test func bothKindsAreAmongTheFiles() {
     #expect(!Self.files("classifier").isEmpty)
     #expect(!Self.files("weighted_sequence_loss").isEmpty)
-  }
-
-  struct Classifier: Decodable {
-    var cell: String
-    var nonlinearity: String?
-    var reset: String?
-    var layers: Int?
-    var vocabulary: Int
-    var embeddingSize: Int
-    var hiddenSize: Int
-    var tokenIds: [[Int]]
-    var lengths: [Int]
-    var labels: [Double]
-    var parameters: [String: OracleTensor]
-    var probabilities: OracleTensor
-    var loss: Double
-    var gradients: [String: OracleTensor]
-  }
-
-  struct WeightedLoss: Decodable {
-    var logits: OracleTensor
-    var targets: [[Int]]
-    var weights: OracleTensor
-    var loss: Double
-    var gradients: [String: OracleTensor]
   }
 }

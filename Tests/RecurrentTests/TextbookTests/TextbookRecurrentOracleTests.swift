@@ -6,11 +6,11 @@ import Testing
   static let files = OracleFile.committed.filter { (try? $0.header())?.kind == "recurrent" }
   /// Those whose gradient, one pass an entry, takes seconds and not hours.
   static let small = files.filter {
-    (try? $0.read(TextbookOracle.self)).map { $0.gradientCost < 1_000_000_000 } ?? true
+    (try? $0.read(RecurrentOracle.self)).map { $0.gradientCost < 1_000_000_000 } ?? true
   }
 
   @Test func everyCellAndBothDirectionsAreAmongTheFiles() throws {
-    let oracles = try Self.files.map { try $0.read(TextbookOracle.self) }
+    let oracles = try Self.files.map { try $0.read(RecurrentOracle.self) }
     let cells = Set(try oracles.map { try $0.spec().cell.description })
     #expect(cells.isSuperset(of: ["rnn tanh", "rnn relu", "lstm", "gru before", "gru after"]))
     #expect(oracles.contains { $0.directions == 2 && $0.layers == 2 && $0.lengths != nil })
@@ -18,7 +18,7 @@ import Testing
 
   @Test(arguments: files)
   func everyForwardPassIsTheOtherFrameworks(file: OracleFile) throws {
-    let oracle = try file.read(TextbookOracle.self)
+    let oracle = try file.read(RecurrentOracle.self)
     let spec = try oracle.spec()
     let network = TextbookNetwork(
       spec, parameters: try TorchParameters(spec: spec, tensors: oracle.parameters).values())
@@ -42,7 +42,7 @@ import Testing
 
   @Test(arguments: small)
   func everyGradientIsTheOtherFrameworks(file: OracleFile) throws {
-    let oracle = try file.read(TextbookOracle.self)
+    let oracle = try file.read(RecurrentOracle.self)
     let spec = try oracle.spec()
     let tensors = TorchParameters(spec: spec, tensors: oracle.parameters)
     let parameters = try tensors.values()
@@ -85,58 +85,26 @@ import Testing
   }
 }
 
-/// A file of one forward and backward pass, for the textbook.
-struct TextbookOracle: Decodable {
-  var cell: String
-  var nonlinearity: String?
-  var reset: String?
-  var layers: Int
-  var directions: Int
-  var inputSize: Int
-  var hiddenSize: Int
-  var steps: Int
-  var batch: Int
-  var lengths: [Int]?
-  var parameters: [String: OracleTensor]
-  var input: OracleTensor
-  var h0: OracleTensor
-  var c0: OracleTensor?
-  var cotangentOutput: OracleTensor
-  var cotangentHN: OracleTensor
-  var cotangentCN: OracleTensor?
-  var output: OracleTensor
-  var hN: OracleTensor
-  var cN: OracleTensor?
-  var loss: Double
-  var gradients: [String: OracleTensor]
-
-  func spec() throws -> NetworkSpec {
-    NetworkSpec(
-      input: .vectors(size: inputSize),
-      cell: try #require(Cell(oracle: cell, nonlinearity: nonlinearity, reset: reset)),
-      hiddenSizes: Array(repeating: hiddenSize, count: layers), isBidirectional: directions == 2,
-      head: .init(.identity, at: .eachStep), loss: .halfSquaredError)
-  }
-
+extension RecurrentOracle {
   /// Products of a parameter and a number, in a pass for each parameter and input.
-  var gradientCost: Int {
+  fileprivate var gradientCost: Int {
     let count = parameters.values.reduce(0) { $0 + $1.data.count }
     return (count + input.data.count) * count * steps * batch
   }
 
-  var inputs: SequenceBatch<Double> {
+  fileprivate var inputs: SequenceBatch<Double> {
     SequenceBatch(
       steps: steps, batch: batch, inputSize: inputSize, inputs: input.data, lengths: lengths)
   }
 
-  func initialState(_ spec: NetworkSpec) -> TextbookState<Double> {
+  fileprivate func initialState(_ spec: NetworkSpec) -> TextbookState<Double> {
     let places = 0..<layers * directions
     return TextbookState(
       hidden: places.map(h0.layer), cell: c0.map { c0 in places.map(c0.layer) } ?? [])
   }
 
   /// The loss is the sum of these: output * cotangent, h_n * cotangent, c_n * cotangent.
-  func terms<Number: TextbookNumber>(
+  fileprivate func terms<Number: TextbookNumber>(
     of runs: [TextbookRun<Number>], by network: TextbookNetwork<Number>
   ) -> [Number] {
     let final = TextbookState.rows(runs.map(\.finalState))
