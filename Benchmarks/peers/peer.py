@@ -9,7 +9,7 @@ Questions and answers, a line each:
     {"do": "prepare", "work": {...}, "tensors": PATH, "results": PATH}
         reads the tensors, tries every variant, keeps the fastest, writes its results
         -> {"variant": "oneDNN", "tried": {"oneDNN": 0.12, "without oneDNN": 0.31}}
-    {"do": "run", "repeats": 1}                     -> {"seconds": 0.121}, the mean
+    {"do": "run", "span": 0.05}                     -> {"seconds": 0.121}, the mean of a span
     {"do": "peak", "size": 2048, "scalar": "float32"} -> {"flops": 1.2e11}
     {"do": "forget"}                                -> {}
     {"do": "quit"}
@@ -97,8 +97,10 @@ class Peer:
                 files.write(question["results"], self.variant.results())
                 return {"variant": self.variant.name, "tried": tried}
             case "run":
-                repeats = question.get("repeats", 1)
-                return {"seconds": sum(timed(self.variant) for _ in range(repeats)) / repeats}
+                times = [timed(self.variant)]
+                while sum(times) < question["span"]:
+                    times.append(timed(self.variant))
+                return {"seconds": sum(times) / len(times)}
             case "peak":
                 size = question["size"]
                 product = self.module.peak(size, question["scalar"])

@@ -5,11 +5,12 @@
 // both cover is the same sum.
 #define ROWS(TYPE)                                                                     \
   for (ptrdiff_t row = 0; row < m; row++, a += a_row_stride, c += c_stride) {          \
+    const REAL *from = start ? start + row * start_stride : NULL;                      \
     const ptrdiff_t last = n - LANES(TYPE);                                            \
     ptrdiff_t column = 0;                                                              \
-    TYPE tail = accumulate ? *(const TYPE *)(c + last) : (TYPE){};                     \
+    TYPE tail = from ? *(const TYPE *)(from + last) : (TYPE){};                        \
     if (last > 0 && last < LANES(TYPE)) { /* one register and a part of another */     \
-      TYPE sum = accumulate ? *(const TYPE *)c : (TYPE){};                             \
+      TYPE sum = from ? *(const TYPE *)from : (TYPE){};                                \
       for (ptrdiff_t inner = 0; inner < k; inner++) {                                  \
         const REAL factor = a[inner * a_inner];                                        \
         sum += factor * *(const TYPE *)(b + inner * b_stride);                         \
@@ -24,7 +25,7 @@
     for (; column + 4 * LANES(TYPE) <= last; column += 4 * LANES(TYPE)) {              \
       TYPE sum[4];                                                                     \
       for (int s = 0; s < 4; s++)                                                      \
-        sum[s] = accumulate ? *(const TYPE *)(c + column + s * LANES(TYPE)) : (TYPE){}; \
+        sum[s] = from ? *(const TYPE *)(from + column + s * LANES(TYPE)) : (TYPE){};   \
       for (ptrdiff_t inner = 0; inner < k; inner++) {                                  \
         const REAL factor = a[inner * a_inner];                                        \
         const REAL *b_row = b + inner * b_stride + column;                             \
@@ -34,7 +35,7 @@
       for (int s = 0; s < 4; s++) *(TYPE *)(c + column + s * LANES(TYPE)) = sum[s];    \
     }                                                                                  \
     for (; column < last; column += LANES(TYPE)) {                                     \
-      TYPE sum = accumulate ? *(const TYPE *)(c + column) : (TYPE){};                  \
+      TYPE sum = from ? *(const TYPE *)(from + column) : (TYPE){};                     \
       for (ptrdiff_t inner = 0; inner < k; inner++)                                    \
         sum += a[inner * a_inner] * *(const TYPE *)(b + inner * b_stride + column);    \
       *(TYPE *)(c + column) = sum;                                                     \
@@ -44,8 +45,8 @@
 
 KERNEL void NAME(unrolled_small_product)(
     ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t a_row_stride,
-    ptrdiff_t a_inner, const REAL *restrict b, ptrdiff_t b_stride, REAL *restrict c,
-    ptrdiff_t c_stride, int accumulate) {
+    ptrdiff_t a_inner, const REAL *restrict b, ptrdiff_t b_stride, const REAL *start,
+    ptrdiff_t start_stride, REAL *c, ptrdiff_t c_stride) {
   if (n >= LANES(NAME(wide))) {
     ROWS(NAME(wide))
   } else if (n >= LANES(NAME(half))) {
@@ -55,7 +56,7 @@ KERNEL void NAME(unrolled_small_product)(
   } else {
     for (ptrdiff_t row = 0; row < m; row++, a += a_row_stride, c += c_stride)
       for (ptrdiff_t column = 0; column < n; column++) {
-        REAL sum = accumulate ? c[column] : 0;
+        REAL sum = start ? start[row * start_stride + column] : 0;
         for (ptrdiff_t inner = 0; inner < k; inner++)
           sum += a[inner * a_inner] * b[inner * b_stride + column];
         c[column] = sum;

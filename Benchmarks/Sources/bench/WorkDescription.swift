@@ -45,8 +45,6 @@ struct WorkDescription: Decodable, Sendable {
   var tolerance: Double
   /// Fewer rounds than asked for, where one takes long.
   var rounds: Int?
-  /// How often a timed run repeats the work, where it is short.
-  var repeats: Int?
   var peers: [String]
   /// peer / ours to reach, by peer or for the `fastest` one; the share of the machine's `peak`; or
   /// resident memory, `memory_mib`.

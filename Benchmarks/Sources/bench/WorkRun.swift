@@ -11,8 +11,9 @@ struct WorkRun {
     var failure: String?
   }
 
-  /// Seconds; what takes less is run once more before it is timed, on either side.
-  private static let short = 0.05
+  /// Seconds that a time is taken over, on either side: what takes less is repeated, so that the
+  /// cold start after a pause is not most of it.
+  private static let span = 0.05
 
   let description: WorkDescription
   let threads: Int
@@ -58,17 +59,13 @@ struct WorkRun {
       note("\(description.work): round \(round) of \(rounds)")
       // By then every peer's threads are asleep.
       if !asked.isEmpty { Thread.sleep(forTimeInterval: 0.1) }
-      // A short run is timed behind one that is not: after a pause, a cold start would be most of it.
-      if let last = ours.last, last < Self.short { _ = try timed(work) }
       ours.append(try timed(work))
       if description.targets["peak"] != nil {
         products.append(Peak.measure(description.scalar, threads: threads, best: 2))
       }
       for (index, peer) in asked.enumerated() where pairs[index].failure == nil {
         do {
-          let request: [String: Any] = ["do": "run", "repeats": description.repeats ?? 1]
-          if let last = pairs[index].times.last, last < Self.short { _ = try peer.ask(request) }
-          let answer = try peer.ask(request)
+          let answer = try peer.ask(["do": "run", "span": Self.span])
           guard let seconds = answer["seconds"] as? Double else {
             throw BenchmarkError("\(peer.name): no time in its answer")
           }
@@ -85,17 +82,18 @@ struct WorkRun {
     }
   }
 
-  /// The mean of the repeats.
+  /// The mean of as many runs as fill the span, of one at least.
   private func timed(_ work: any Work) throws -> Double {
     var total = 0.0
-    let repeats = description.repeats ?? 1
-    for _ in 0..<repeats {
+    var runs = 0
+    repeat {
       work.setUp()
       let start = ContinuousClock.now
       try work.run()
       total += seconds(since: start)
-    }
-    return total / Double(repeats)
+      runs += 1
+    } while total < Self.span
+    return total / Double(runs)
   }
 
   /// A peer's results against ours, and its best trial; infinite where it failed.

@@ -188,19 +188,49 @@ void unrolled_rmsprop_f64(
 
 // MARK: Matrix products too small for a library call.
 
-/// C = A B, or C += A B where `accumulate` is not 0: C[row, column] = sum over `inner` of
-/// A(row, inner) B[inner, column].
+/// C = S + A B: C[row, column] = S[row, column] + the sum over `inner` of A(row, inner) times
+/// B[inner, column].
 ///
 /// - m, n, k: rows and columns of C, and the terms of each sum, which are added in order.
 /// - a: A(row, inner) stands at row * a_row_stride + inner * a_inner.
-/// - b, c: rows at distances of b_stride and c_stride. C overlaps neither A nor B.
+/// - b, start, c: rows of B, S and C at distances of b_stride, start_stride and c_stride. S is what
+///   the sums start from: NULL for zeros, C itself to add to it, a row with the distance 0 to add
+///   that to each. C overlaps neither A nor B, and S only where it is S.
 void unrolled_small_product_f32(
     ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t a_row_stride,
-    ptrdiff_t a_inner, const float *b, ptrdiff_t b_stride, float *c, ptrdiff_t c_stride,
-    int accumulate);
+    ptrdiff_t a_inner, const float *b, ptrdiff_t b_stride, const float *start,
+    ptrdiff_t start_stride, float *c, ptrdiff_t c_stride);
 void unrolled_small_product_f64(
     ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const double *a, ptrdiff_t a_row_stride,
-    ptrdiff_t a_inner, const double *b, ptrdiff_t b_stride, double *c, ptrdiff_t c_stride,
-    int accumulate);
+    ptrdiff_t a_inner, const double *b, ptrdiff_t b_stride, const double *start,
+    ptrdiff_t start_stride, double *c, ptrdiff_t c_stride);
+
+// MARK: Matrix products with a matrix that is packed once and multiplied often.
+
+/// The size of the packed copy of a matrix of k rows and n columns.
+ptrdiff_t unrolled_packed_count_f32(ptrdiff_t n, ptrdiff_t k);
+ptrdiff_t unrolled_packed_count_f64(ptrdiff_t n, ptrdiff_t k);
+
+/// The packed copy of B: B(inner, column) stands at inner * b_stride + column * b_column.
+void unrolled_pack_f32(
+    ptrdiff_t n, ptrdiff_t k, const float *b, ptrdiff_t b_stride, ptrdiff_t b_column,
+    float *packed);
+void unrolled_pack_f64(
+    ptrdiff_t n, ptrdiff_t k, const double *b, ptrdiff_t b_stride, ptrdiff_t b_column,
+    double *packed);
+
+/// C = S + A B with the packed copy of B.
+///
+/// - m, n, k: rows and columns of C, and the terms of each sum, which are added in order.
+/// - a, start, c: rows of A, S and C at distances of a_stride, start_stride and c_stride. S, and
+///   what overlaps, as above.
+void unrolled_packed_product_f32(
+    ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t a_stride,
+    const float *packed, const float *start, ptrdiff_t start_stride, float *c,
+    ptrdiff_t c_stride);
+void unrolled_packed_product_f64(
+    ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const double *a, ptrdiff_t a_stride,
+    const double *packed, const double *start, ptrdiff_t start_stride, double *c,
+    ptrdiff_t c_stride);
 
 #endif

@@ -1,4 +1,5 @@
 import Foundation
+import Recurrent
 import Synchronization
 
 /// Calls the body with 0 ..< iterations, on as many threads as there are cores, and returns when
@@ -8,23 +9,13 @@ import Synchronization
 /// program was busy; these threads do not ask.
 func concurrently(_ iterations: Int, _ body: @escaping @Sendable (Int) -> Void) {
   let next = Box()
-  let work: @Sendable () -> Void = {
+  onThreads(min(iterations, ProcessInfo.processInfo.activeProcessorCount)) { _ in
     while true {
       let index = next.value.add(1, ordering: .relaxed).oldValue
       guard index < iterations else { return }
       body(index)
     }
   }
-  let extra = max(0, min(iterations, ProcessInfo.processInfo.activeProcessorCount) - 1)
-  let finished = DispatchSemaphore(value: 0)
-  for _ in 0..<extra {
-    Thread.detachNewThread {
-      work()
-      finished.signal()
-    }
-  }
-  work()
-  for _ in 0..<extra { finished.wait() }
 }
 
 /// A counter that several threads share.

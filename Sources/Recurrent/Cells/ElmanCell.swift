@@ -14,8 +14,8 @@
 struct ElmanCell<Scalar: NetworkScalar> {
   let activation: Activation
   let hidden: Int
-  /// W_hh
-  let recurrent: RecurrentWeights<Scalar>
+  /// W_hh' going forward, W_hh going backward.
+  let recurrent: WeightMatrix<Scalar>
 
   /// - Parameters:
   ///   - gates: W_xh x_t + b_h, [B, H]; gets a_t.

@@ -22,8 +22,8 @@
 /// One step of a GRU layer whose reset gate acts on the product W_hn h.
 struct GRUResetAfterCell<Scalar: NetworkScalar> {
   let hidden: Int
-  /// W_hh
-  let recurrent: RecurrentWeights<Scalar>
+  /// W_hh' going forward, W_hh going backward.
+  let recurrent: WeightMatrix<Scalar>
   /// b_hn, [H]
   let candidateBias: UnsafePointer<Scalar>
 
@@ -39,7 +39,7 @@ struct GRUResetAfterCell<Scalar: NetworkScalar> {
     candidateRecurrent: UnsafeMutablePointer<Scalar>, scratch: UnsafeMutablePointer<Scalar>,
     state: UnsafeMutablePointer<Scalar>
   ) {
-    recurrent.product(rows: rows, previousState, into: scratch)
+    recurrent.product(rows: rows, previousState, from: nil, into: scratch)
     gruAfterForwardPass(
       rows: rows, hidden: hidden, gates: gates, recurrent: UnsafePointer(scratch),
       candidateBias: candidateBias, previousState: previousState,
@@ -62,18 +62,17 @@ struct GRUResetAfterCell<Scalar: NetworkScalar> {
       rows: rows, hidden: hidden, gates: gates, candidateRecurrent: candidateRecurrent,
       previousState: previousState, stateGradient: stateGradient, inputDeltas: deltas,
       recurrentDeltas: recurrentDeltas, previousGradient: previousGradient)
-    recurrent.addTransposedProduct(
-      rows: rows, UnsafePointer(recurrentDeltas), to: previousGradient)
+    recurrent.addProduct(rows: rows, UnsafePointer(recurrentDeltas), to: previousGradient)
   }
 }
 
 /// One step of a GRU layer whose reset gate acts on h before the product.
 struct GRUResetBeforeCell<Scalar: NetworkScalar> {
   let hidden: Int
-  /// The rows of W_hh for r and z, [2H, H].
-  let gateWeights: RecurrentWeights<Scalar>
-  /// Its rows for n, [H, H].
-  let candidateWeights: RecurrentWeights<Scalar>
+  /// The rows of W_hh for r and z, [2H, H]; transposed going forward.
+  let gateWeights: WeightMatrix<Scalar>
+  /// Its rows for n, [H, H]; likewise.
+  let candidateWeights: WeightMatrix<Scalar>
 
   /// - Parameters:
   ///   - gates: W_xh x_t + b_h, [B, 3H]; gets r_t, z_t, n_t.
@@ -85,12 +84,12 @@ struct GRUResetBeforeCell<Scalar: NetworkScalar> {
     rows: Int, gates: UnsafeMutablePointer<Scalar>, previousState: UnsafePointer<Scalar>,
     resetState: UnsafeMutablePointer<Scalar>, state: UnsafeMutablePointer<Scalar>
   ) {
-    gateWeights.addProduct(rows: rows, previousState, to: gates, stride: 3 * hidden)
+    gateWeights.addProduct(rows: rows, previousState, to: gates, cStride: 3 * hidden)
     gruBeforeResetPass(
       rows: rows, hidden: hidden, gates: gates, previousState: previousState,
       resetState: resetState)
     candidateWeights.addProduct(
-      rows: rows, UnsafePointer(resetState), to: gates + 2 * hidden, stride: 3 * hidden)
+      rows: rows, UnsafePointer(resetState), to: gates + 2 * hidden, cStride: 3 * hidden)
     gruBeforeForwardPass(
       rows: rows, hidden: hidden, gates: gates, previousState: previousState, state: state)
   }
@@ -110,13 +109,13 @@ struct GRUResetBeforeCell<Scalar: NetworkScalar> {
       rows: rows, hidden: hidden, gates: gates, previousState: previousState,
       stateGradient: stateGradient, deltas: deltas, previousGradient: previousGradient)
     // dL/d(r_t * h_{t-1}) = W_hn' delta_n
-    candidateWeights.transposedProduct(
-      rows: rows, UnsafePointer(deltas + 2 * hidden), stride: 3 * hidden, into: scratch)
+    candidateWeights.product(
+      rows: rows, UnsafePointer(deltas + 2 * hidden), aStride: 3 * hidden, from: nil, into: scratch)
     gruBeforeBackwardResetPass(
       rows: rows, hidden: hidden, gates: gates, previousState: previousState,
       resetStateGradient: UnsafePointer(scratch), deltas: deltas,
       previousGradient: previousGradient)
-    gateWeights.addTransposedProduct(
-      rows: rows, UnsafePointer(deltas), stride: 3 * hidden, to: previousGradient)
+    gateWeights.addProduct(
+      rows: rows, UnsafePointer(deltas), aStride: 3 * hidden, to: previousGradient)
   }
 }

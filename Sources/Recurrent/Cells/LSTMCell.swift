@@ -20,8 +20,8 @@
 /// One step of an LSTM layer.
 struct LSTMCell<Scalar: NetworkScalar> {
   let hidden: Int
-  /// W_hh
-  let recurrent: RecurrentWeights<Scalar>
+  /// W_hh' going forward, W_hh going backward.
+  let recurrent: WeightMatrix<Scalar>
 
   /// - Parameters:
   ///   - gates: W_xh x_t + b_h, [B, 4H]; gets i_t, f_t, g_t, o_t.

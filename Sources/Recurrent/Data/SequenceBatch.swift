@@ -13,21 +13,50 @@ public struct SequenceBatch<Scalar: NetworkScalar>: Sendable, Hashable {
   }
 
   /// T
-  public let steps: Int
+  public var steps: Int { contents.steps }
   /// B
-  public let batch: Int
+  public var batch: Int { contents.batch }
   /// D; 0 for tokens.
-  public let inputSize: Int
+  public var inputSize: Int { contents.inputSize }
   /// x_t; empty for tokens.
-  public let inputs: [Scalar]
+  public var inputs: [Scalar] { contents.inputs }
   /// Indices into the rows of an embedding; empty for vectors.
-  public let tokens: [Int]
-  public let targets: Targets
+  public var tokens: [Int] { contents.tokens }
+  public var targets: Targets { contents.targets }
   /// The number of valid steps of each sequence, 1 ... T; nil where all have T.
-  public let lengths: [Int]?
+  public var lengths: [Int]? { contents.lengths }
   /// What each position counts for in the loss, [S, B]: sum(w l) / sum(w). Nil where all count 1.
   /// Positions beyond a length never count.
-  public let weights: [Scalar]?
+  public var weights: [Scalar]? { contents.weights }
+
+  let contents: Contents
+
+  /// What never changes, behind one reference: a batch is handed on for the price of that, and a
+  /// trace knows one that it has had before.
+  final class Contents: Sendable {
+    let steps: Int
+    let batch: Int
+    let inputSize: Int
+    let inputs: [Scalar]
+    let tokens: [Int]
+    let targets: Targets
+    let lengths: [Int]?
+    let weights: [Scalar]?
+
+    init(
+      steps: Int, batch: Int, inputSize: Int, inputs: [Scalar], tokens: [Int], targets: Targets,
+      lengths: [Int]?, weights: [Scalar]?
+    ) {
+      self.steps = steps
+      self.batch = batch
+      self.inputSize = inputSize
+      self.inputs = inputs
+      self.tokens = tokens
+      self.targets = targets
+      self.lengths = lengths
+      self.weights = weights
+    }
+  }
 
   /// - Precondition: `inputs` has T x B x D entries, every size is at least 1, lengths are in
   ///   1 ... T, weights are not negative.
@@ -107,18 +136,49 @@ public struct SequenceBatch<Scalar: NetworkScalar>: Sendable, Hashable {
         weights.allSatisfy { $0 >= 0 } && weights.count % batch == 0,
         "\(weights.count) step weights for \(batch) sequences; none is negative")
     }
-    self.steps = steps
-    self.batch = batch
-    self.inputSize = inputSize
-    self.inputs = inputs
-    self.tokens = tokens
-    self.targets = targets
-    self.lengths = lengths
-    self.weights = weights
+    contents = Contents(
+      steps: steps, batch: batch, inputSize: inputSize, inputs: inputs, tokens: tokens,
+      targets: targets, lengths: lengths, weights: weights)
+  }
+
+  public static func == (one: SequenceBatch, other: SequenceBatch) -> Bool {
+    let (a, b) = (one.contents, other.contents)
+    return a === b
+      || (a.steps == b.steps && a.batch == b.batch && a.inputSize == b.inputSize
+        && a.inputs == b.inputs && a.tokens == b.tokens && a.targets == b.targets
+        && a.lengths == b.lengths && a.weights == b.weights)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(steps)
+    hasher.combine(batch)
+    hasher.combine(inputSize)
+    hasher.combine(inputs)
+    hasher.combine(tokens)
+    hasher.combine(targets)
+    hasher.combine(lengths)
+    hasher.combine(weights)
   }
 
   /// The length of one sequence.
   public func length(of sequence: Int) -> Int { lengths?[sequence] ?? steps }
+
+  /// sum(w) over the valid positions, their number without weights.
+  ///
+  /// - Parameter atLast: Whether each sequence has one position, after its last step.
+  /// - Precondition: At least one valid position has a weight above 0.
+  func totalWeight(atLast: Bool) -> Scalar {
+    guard let weights else {
+      return Scalar(atLast ? batch : lengths.map { $0.reduce(0, +) } ?? steps * batch)
+    }
+    var total: Scalar = 0
+    for (index, weight) in weights.enumerated()
+    where atLast || index / batch < length(of: index % batch) {
+      total += weight
+    }
+    precondition(total > 0, "every valid position has the weight 0; at least one is above 0")
+    return total
+  }
 
   /// The sequences with these places in the batch, in that order.
   ///

@@ -53,16 +53,11 @@ extension EncoderDecoder {
           let weights = looked.weights[(row * source.steps)...].prefix(sources[row].count)
           said[row].attentionWeights.append(Array(weights))
         }
-        let token = likeliest(outputs[row * spec.outputSize..<(row + 1) * spec.outputSize])
+        let token = outputs[row * spec.outputSize..<(row + 1) * spec.outputSize].placeOfLargest
         tokens[row] = token
         if token == end { said[row].hasEnded = true } else { said[row].tokens.append(token) }
       }
     }
     return said
-  }
-
-  /// The class of the largest output; of several, the first.
-  private func likeliest(_ outputs: ArraySlice<Scalar>) -> Int {
-    outputs.indices.max { outputs[$0] < outputs[$1] }! - outputs.startIndex
   }
 }

@@ -20,7 +20,7 @@ public struct EncoderDecoder<Scalar: NetworkScalar>: Sendable {
   public private(set) var encoder: Network<Scalar>
   /// The decoder alone, with its share of the parameters.
   public private(set) var decoder: Network<Scalar>
-  let head: DecoderHead
+  let head: DenseHead
 
   /// - Precondition: `parameters` has the layout of `spec`.
   public init(_ spec: EncoderDecoderSpec, parameters: Parameters<Scalar>) {
@@ -31,7 +31,7 @@ public struct EncoderDecoder<Scalar: NetworkScalar>: Sendable {
     self.parameters = parameters
     encoder = Network(spec.encoder, parameters: Parameters(spec.encoder.layout))
     decoder = Network(spec.decoder, parameters: Parameters(spec.decoder.layout))
-    head = DecoderHead(
+    head = DenseHead(
       inputSize: spec.headInputSize, outputSize: spec.outputSize,
       weights: layout["W_hy"]!.offset, bias: layout["b_y"]!.offset)
     shareParameters()

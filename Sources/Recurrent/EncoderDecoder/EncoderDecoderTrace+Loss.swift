@@ -15,12 +15,7 @@ extension EncoderDecoderTrace.Head {
     resize(&outputs, places.count * spec.outputSize)
     resize(&probabilities, places.count * spec.outputSize)
     resize(&losses, places.count)
-    totalWeight = Scalar(places.count)
-    if let weights = target.weights {
-      totalWeight = places.reduce(0) { $0 + weights[$1] }
-      precondition(
-        totalWeight > 0, "every valid position has the weight 0; at least one is above 0")
-    }
+    totalWeight = target.totalWeight(atLast: false)
   }
 
   /// Fills probabilities and position losses; returns sum(w l) / sum(w).
@@ -32,11 +27,10 @@ extension EncoderDecoderTrace.Head {
         losses.withUnsafeMutableBufferPointer { losses in
           LossComputation(
             loss: .softmaxCrossEntropy, size: size, outputs: outputs.baseAddress!,
-            targets: target.targets, weights: target.weights, totalWeight: totalWeight,
-            probabilities: probabilities.baseAddress!
+            totalWeight: totalWeight, probabilities: probabilities.baseAddress!
           ).forward(
-            0..<places.count, places: { places[$0] }, positionLosses: losses.baseAddress!)
-            / totalWeight
+            places.count, places: { places[$0] }, targets: target.targets,
+            weights: target.weights, positionLosses: losses.baseAddress!) / totalWeight
         }
       }
     }
@@ -51,11 +45,12 @@ extension EncoderDecoderTrace.Head {
         gradients.withUnsafeMutableBufferPointer { gradients in
           LossComputation(
             loss: .softmaxCrossEntropy, size: size, outputs: outputs.baseAddress!,
-            targets: target.targets, weights: target.weights, totalWeight: totalWeight,
+            totalWeight: totalWeight,
             // It reads them here; it writes them in its forward pass alone.
             probabilities: UnsafeMutablePointer(mutating: probabilities.baseAddress!)
           ).backward(
-            0..<places.count, places: { places[$0] }, outputGradients: gradients.baseAddress!)
+            places.count, places: { places[$0] }, targets: target.targets,
+            weights: target.weights, outputGradients: gradients.baseAddress!)
         }
       }
     }

@@ -17,6 +17,8 @@ struct PackedRows: @unchecked Sendable {
   /// For each row (t, i), the row of (length of i - 1 - t, i): the same sequence read from its end.
   /// Empty where no layer runs in reverse.
   let reversal: UnsafeBufferPointer<Int>
+  /// Whether the rows are all those of the batch, in its order.
+  let isInBatchOrder: Bool
 
   /// B of this part.
   var count: Int { order.count }
@@ -74,7 +76,8 @@ final class Packing: Sendable {
     rows = PackedRows(
       order: Self.copy(order), lengths: Self.copy(lengths), active: UnsafeBufferPointer(active),
       firstRow: UnsafeBufferPointer(firstRow), places: UnsafeBufferPointer(places),
-      reversal: UnsafeBufferPointer(reversal))
+      reversal: UnsafeBufferPointer(reversal),
+      isInBatchOrder: total == steps * batch && order == Array(0..<batch))
   }
 
   deinit {

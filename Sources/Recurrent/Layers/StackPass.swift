@@ -16,7 +16,7 @@ struct StackPass<Scalar: NetworkScalar> {
     DirectionPass(
       cell: cell, inputSize: plan.layers[layer].inputSize, hidden: plan.layers[layer].hidden,
       packing: packing, offsets: plan.layers[layer].direction(direction).parameters,
-      parameters: parameters)
+      parameters: parameters, weightRoom: plan.layers[layer].weightRoom)
   }
 
   private func forward(layer: Int, direction: Int) -> DirectionPass<Scalar>.Forward {

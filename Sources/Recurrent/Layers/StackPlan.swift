@@ -18,6 +18,8 @@ struct StackPlan: Sendable {
     let back: Direction?
     /// The layer's output, [R, H] or [R, 2H].
     let output: Int
+    /// Room for copies of its weights in the scratch of either pass.
+    let weightRoom: Int
 
     var directionCount: Int { back == nil ? 1 : 2 }
     @inline(__always)
@@ -71,7 +73,9 @@ struct StackPlan: Sendable {
       layers.append(
         Layer(
           inputSize: inputSize, hidden: hidden, input: input, mask: mask, ahead: directions[0],
-          back: directions.count == 2 ? directions[1] : nil, output: output))
+          back: directions.count == 2 ? directions[1] : nil, output: output,
+          weightRoom: DirectionPass<Scalar>.weightRoom(
+            cell: spec.cell, inputSize: inputSize, hidden: hidden)))
       below = output
       scratchSize = max(
         scratchSize,
@@ -146,7 +150,8 @@ struct StackBackwardPlan: Sendable {
           output: output, ahead: directions[0], back: directions.count == 2 ? directions[1] : nil))
       scratchSize = max(
         scratchSize,
-        DirectionPass<Scalar>.backwardScratch(cell: spec.cell, hidden: hidden, batch: batch))
+        DirectionPass<Scalar>.backwardScratch(
+          cell: spec.cell, inputSize: inputSize, hidden: hidden, batch: batch))
     }
     self.layers = layers
     input = wantsInput ? buffer.place(rows * spec.inputSize) : -1

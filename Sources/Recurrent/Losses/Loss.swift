@@ -40,15 +40,17 @@ public enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
     let loss = outputs.withUnsafeBufferPointer { outputs in
       probabilities.withUnsafeMutableBufferPointer { probabilities in
         let computation = LossComputation(
-          loss: self, size: size, outputs: outputs.baseAddress!, targets: targets,
-          weights: weights, totalWeight: total,
+          loss: self, size: size, outputs: outputs.baseAddress!, totalWeight: total,
           probabilities: hasProbabilities ? probabilities.baseAddress : nil)
         let sum = losses.withUnsafeMutableBufferPointer {
-          computation.forward(0..<positions, places: { $0 }, positionLosses: $0.baseAddress!)
+          computation.forward(
+            positions, places: { $0 }, targets: targets, weights: weights,
+            positionLosses: $0.baseAddress!)
         }
         gradients.withUnsafeMutableBufferPointer {
           computation.backward(
-            0..<positions, places: { $0 }, outputGradients: $0.baseAddress!)
+            positions, places: { $0 }, targets: targets, weights: weights,
+            outputGradients: $0.baseAddress!)
         }
         return sum
       }
@@ -71,8 +73,6 @@ struct LossComputation<Scalar: NetworkScalar> {
   /// O
   let size: Int
   let outputs: UnsafePointer<Scalar>
-  let targets: SequenceBatch<Scalar>.Targets
-  let weights: [Scalar]?
   /// W, over all threads.
   let totalWeight: Scalar
   /// Nil where the loss has none.
@@ -83,32 +83,33 @@ struct LossComputation<Scalar: NetworkScalar> {
   /// - Parameter places: Where the targets and the weight of a position stand.
   @inline(__always)
   func forward(
-    _ positions: Range<Int>, places: (Int) -> Int, positionLosses: UnsafeMutablePointer<Scalar>
+    _ positions: Int, places: (Int) -> Int, targets: SequenceBatch<Scalar>.Targets,
+    weights: [Scalar]?, positionLosses: UnsafeMutablePointer<Scalar>
   ) -> Scalar {
     var total: Scalar = 0
-    if let probabilities { fill(probabilities, positions: positions.count) }
+    if let probabilities { fill(probabilities, positions: positions) }
     switch targets {
     case .none:
-      positionLosses.update(repeating: 0, count: positions.count)
+      positionLosses.update(repeating: 0, count: positions)
     case .classes(let classes):
       classes.withUnsafeBufferPointer { classes in
-        for position in positions {
+        for position in 0..<positions {
           let place = places(position)
           let value = crossEntropy(position, target: classes[place])
           positionLosses[position] = value
-          total += weights.map { $0[place] * value } ?? value
+          if let weights { total += weights[place] * value } else { total += value }
         }
       }
     case .values(let wanted, _):
       wanted.withUnsafeBufferPointer { wanted in
-        for position in positions {
+        for position in 0..<positions {
           let place = places(position)
           let target = wanted.baseAddress! + place * size
           let value =
             loss == .binaryCrossEntropy
             ? binaryCrossEntropy(position, target) : halfSquaredError(position, target)
           positionLosses[position] = value
-          total += weights.map { $0[place] * value } ?? value
+          if let weights { total += weights[place] * value } else { total += value }
         }
       }
     }
@@ -187,15 +188,16 @@ struct LossComputation<Scalar: NetworkScalar> {
   /// Fills `outputGradients` with dL/dy; `probabilities` are those that forward left.
   @inline(__always)
   func backward(
-    _ positions: Range<Int>, places: (Int) -> Int, outputGradients: UnsafeMutablePointer<Scalar>
+    _ positions: Int, places: (Int) -> Int, targets: SequenceBatch<Scalar>.Targets,
+    weights: [Scalar]?, outputGradients: UnsafeMutablePointer<Scalar>
   ) {
     switch targets {
     case .none:
-      outputGradients.update(repeating: 0, count: positions.count * size)
+      outputGradients.update(repeating: 0, count: positions * size)
     case .classes(let classes):
       // d(-log p[target])/dy = p - onehot(target)
       classes.withUnsafeBufferPointer { classes in
-        for position in positions {
+        for position in 0..<positions {
           let place = places(position)
           let share = (weights?[place] ?? 1) / totalWeight
           let start = position * size
@@ -209,7 +211,7 @@ struct LossComputation<Scalar: NetworkScalar> {
       // d(binary cross-entropy)/dy = p - target, d((y - target)^2 / 2)/dy = y - target
       let values = loss == .binaryCrossEntropy ? UnsafePointer(probabilities!) : outputs
       wanted.withUnsafeBufferPointer { wanted in
-        for position in positions {
+        for position in 0..<positions {
           let place = places(position)
           let share = (weights?[place] ?? 1) / totalWeight
           for index in 0..<size {

@@ -38,25 +38,25 @@ public struct BackwardTrace<Scalar: NetworkScalar>: Sendable {
   }
 
   /// Takes the shape of the trace. Keeps plans and memory that fit.
+  @inline(__always)
   mutating func prepare(for trace: Trace<Scalar>) {
     let hasShape =
       shards.count == trace.shards.count
       && shards.indices.allSatisfy { shards[$0].forward === trace.shards[$0].plan }
     if !hasShape {
-      let old = shards
-      shards = []
-      for (index, shard) in trace.shards.enumerated() {
+      var buffers = shards.map(\.buffer)
+      shards = trace.shards.enumerated().map { index, shard in
         let plan = BackwardPlan(
           spec, forward: shard.plan, detail: detail, parameters: gradients.values.count,
           of: Scalar.self)
-        let buffer =
-          index < old.count && old[index].buffer.capacity >= plan.count
-          ? old[index].buffer : AlignedBuffer(capacity: plan.count)
-        shards.append(Shard(forward: shard.plan, plan: plan, buffer: buffer))
+        return Shard(
+          forward: shard.plan, plan: plan,
+          buffer: index < buffers.count ? buffers[index] : AlignedBuffer(capacity: plan.count))
       }
+      buffers = []
     }
-    for index in shards.indices where !isKnownUniquelyReferenced(&shards[index].buffer) {
-      shards[index].buffer = AlignedBuffer(capacity: shards[index].plan.count)
+    for index in shards.indices {
+      AlignedBuffer.fit(&shards[index].buffer, count: shards[index].plan.count)
     }
     steps = trace.steps
     batch = trace.batch

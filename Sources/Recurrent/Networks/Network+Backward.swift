@@ -102,11 +102,11 @@ extension Network {
     } else {
       LossComputation(
         loss: spec.loss, size: spec.outputSize, outputs: UnsafePointer(traced + forward.outputs),
-        targets: trace.data.targets, weights: trace.data.weights, totalWeight: trace.totalWeight,
+        totalWeight: trace.totalWeight,
         probabilities: forward.probabilities >= 0 ? traced + forward.probabilities : nil
       ).backward(
-        0..<forward.positions, places: { forward.place(of: $0, atLast: atLast) },
-        outputGradients: dy)
+        forward.positions, places: { forward.place(of: $0, atLast: atLast) },
+        targets: trace.data.targets, weights: trace.data.weights, outputGradients: dy)
     }
     let gradients = result + shard.plan.gradients
     gradients.update(repeating: 0, count: parameters.values.count)
@@ -163,7 +163,7 @@ extension Network {
     }
   }
 
-  /// y = W_hy h + b_y: dL/dW_hy = dy h', dL/db_y = sum dy, dL/dh = W_hy' dy.
+  /// The gradients of the head, and what its inputs get.
   @inline(__always)
   private func headBackward(
     _ forward: ForwardPlan, _ plan: BackwardPlan, parameters: UnsafePointer<Scalar>,
@@ -175,20 +175,12 @@ extension Network {
     let top = plan.stack.layers[plan.stack.layers.count - 1]
     let atLast = spec.head.place == .last
     let target = result + (atLast ? plan.headInput : top.output)
-    switch spec.head.kind {
-    case .dense(let size):
-      matrixProduct(
-        .transposedTimes, m: size, n: inputSize, k: forward.positions, dy,
-        times: UnsafePointer(trace + forward.headInput), into: gradients + offsets.headWeights,
-        accumulate: true)
-      addRows(dy, rows: forward.positions, columns: size, to: gradients + offsets.headBias)
-      matrixProduct(
-        .plain, m: forward.positions, n: inputSize, k: size, dy,
-        times: parameters + offsets.headWeights, into: target, accumulate: false)
-    case .identity:
-      if UnsafePointer(target) != dy {
-        target.update(from: dy, count: forward.positions * inputSize)
-      }
+    if let head {
+      head.backward(
+        rows: forward.positions, UnsafePointer(trace + forward.headInput), outputGradients: dy,
+        parameters: parameters, gradients: gradients, inputGradients: target)
+    } else if UnsafePointer(target) != dy {
+      target.update(from: dy, count: forward.positions * inputSize)
     }
     guard atLast else { return }
     // Nothing comes from above but to the final states.

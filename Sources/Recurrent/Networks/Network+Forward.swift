@@ -35,13 +35,10 @@ extension Network {
     dropoutSeed: UInt64? = nil, threads: Int = 1, into trace: inout Trace<Scalar>
   ) {
     precondition(trace.spec == spec, "the trace was made for another network")
-    check(batch)
     if let initialState { check(initialState, batch: batch.batch) }
     trace.prepare(
-      for: batch, offsets: offsets, threads: threads,
-      dropoutSeed: spec.dropout > 0 ? dropoutSeed : nil)
-    let totalWeight = totalWeight(of: batch)
-    trace.totalWeight = totalWeight
+      for: batch, in: self, threads: threads, dropoutSeed: spec.dropout > 0 ? dropoutSeed : nil)
+    let totalWeight = trace.totalWeight
     let shards = trace.shards
     let seed = trace.dropoutSeed
     if shards.count == 1 {
@@ -80,11 +77,11 @@ extension Network {
       let atLast = spec.head.place == .last
       return LossComputation(
         loss: spec.loss, size: spec.outputSize, outputs: UnsafePointer(buffer + plan.outputs),
-        targets: batch.targets, weights: batch.weights, totalWeight: totalWeight,
+        totalWeight: totalWeight,
         probabilities: plan.probabilities >= 0 ? buffer + plan.probabilities : nil
       ).forward(
-        0..<plan.positions, places: { plan.place(of: $0, atLast: atLast) },
-        positionLosses: buffer + plan.positionLosses)
+        plan.positions, places: { plan.place(of: $0, atLast: atLast) }, targets: batch.targets,
+        weights: batch.weights, positionLosses: buffer + plan.positionLosses)
     }
   }
 
@@ -99,6 +96,9 @@ extension Network {
     switch spec.input {
     case .vectors:
       batch.inputs.withUnsafeBufferPointer { inputs in
+        if plan.packing.isInBatchOrder {
+          return result.update(from: inputs.baseAddress!, count: inputs.count)
+        }
         for (row, place) in plan.packing.places.enumerated() {
           (result + row * size).update(from: inputs.baseAddress! + place * size, count: size)
         }
@@ -111,27 +111,25 @@ extension Network {
     }
   }
 
-  /// y = W_hy h + b_y
+  /// The dense layer of the head; nil where y = h.
+  @inline(__always)
+  var head: DenseHead? {
+    guard case .dense(let size) = spec.head.kind else { return nil }
+    return DenseHead(
+      inputSize: spec.topSize, outputSize: size, weights: offsets.headWeights,
+      bias: offsets.headBias)
+  }
+
   @inline(__always)
   private func headForward(
     _ plan: ForwardPlan, parameters: UnsafePointer<Scalar>, buffer: UnsafeMutablePointer<Scalar>
   ) {
     let input = buffer + plan.headInput
-    let inputSize = spec.topSize
     if spec.head.place == .last { gatherFinalStates(plan, buffer: buffer, into: input) }
-    let outputs = buffer + plan.outputs
-    switch spec.head.kind {
-    case .dense(let size):
-      for row in 0..<plan.positions {
-        (outputs + row * size).update(from: parameters + offsets.headBias, count: size)
-      }
-      matrixProduct(
-        .timesTransposed, m: plan.positions, n: size, k: inputSize, UnsafePointer(input),
-        times: parameters + offsets.headWeights, into: outputs, accumulate: true)
-    case .identity:
-      // y = h stands there already.
-      break
-    }
+    // y = h stands there already.
+    head?.forward(
+      rows: plan.positions, UnsafePointer(input), parameters: parameters,
+      into: buffer + plan.outputs)
   }
 
   /// h of each sequence's last step in each direction, [B, H] or [B, 2H].
@@ -150,21 +148,5 @@ extension Network {
           from: buffer + place.states + row * top.hidden, count: top.hidden)
       }
     }
-  }
-
-  /// sum(w) over the valid positions.
-  private func totalWeight(of batch: SequenceBatch<Scalar>) -> Scalar {
-    let atLast = spec.head.place == .last
-    guard let weights = batch.weights else {
-      guard !atLast else { return Scalar(batch.batch) }
-      return Scalar(batch.lengths.map { $0.reduce(0, +) } ?? batch.steps * batch.batch)
-    }
-    var total: Scalar = 0
-    for (index, weight) in weights.enumerated()
-    where atLast || index / batch.batch < batch.length(of: index % batch.batch) {
-      total += weight
-    }
-    precondition(total > 0, "every valid position has the weight 0; at least one is above 0")
-    return total
   }
 }

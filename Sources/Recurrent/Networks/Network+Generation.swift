@@ -57,17 +57,25 @@ extension Sampling {
   func choose<Scalar: NetworkScalar, Generator: RandomNumberGenerator>(
     from outputs: ArraySlice<Scalar>, using generator: inout Generator
   ) -> Int {
-    let y = outputs.map { Double($0) }
-    var best = 0
-    for index in y.indices where y[index] > y[best] { best = index }
+    let best = outputs.placeOfLargest
     guard case .temperature(let temperature) = self else { return best }
     precondition(temperature > 0, "a temperature of \(temperature); it is above 0")
-    let shares = y.map { Double.exp(($0 - y[best]) / temperature) }
+    let largest = Double(outputs[outputs.startIndex + best])
+    let shares = outputs.map { Double.exp((Double($0) - largest) / temperature) }
     var rest = generator.nextUnit() * shares.reduce(0, +)
     for (index, share) in shares.enumerated() {
       rest -= share
       if rest < 0 { return index }
     }
     return best
+  }
+}
+
+extension ArraySlice where Element: Comparable {
+  /// The place of the largest element, counted from the first; of several, the first.
+  var placeOfLargest: Int {
+    var best = startIndex
+    for index in indices where self[index] > self[best] { best = index }
+    return best - startIndex
   }
 }

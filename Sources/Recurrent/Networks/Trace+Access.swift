@@ -1,32 +1,55 @@
 // The numbers of a pass in the order of the batch, for readers: the passes themselves keep them
 // packed.
 
-/// What the packed rows of every thread become in the order of the batch.
-private struct Unpacked<Scalar: NetworkScalar> {
-  var values: [Scalar]
+/// The packed rows of one thread, and where they go.
+private struct PackedPart<Scalar: NetworkScalar>: @unchecked Sendable {
+  let source: UnsafePointer<Scalar>
+  /// Where the rows go.
+  let places: UnsafeBufferPointer<Int>
+  /// In which order they stand; nil for the order of `places`.
+  var rows: [Int]?
 
-  init(count: Int) { values = Array(repeating: 0, count: count) }
-
-  /// Puts rows of `width` where `places` says; `rows` says in which order they stand.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  mutating func put(
-    _ source: UnsafePointer<Scalar>, width: Int, at places: UnsafeBufferPointer<Int>,
-    rows: UnsafeBufferPointer<Int>?
-  ) {
-    values.withUnsafeMutableBufferPointer { values in
-      for (index, place) in places.enumerated() {
-        (values.baseAddress! + place * width).update(
-          from: source + (rows?[index] ?? index) * width, count: width)
-      }
+  @inline(__always)
+  func put(into result: UnsafeMutablePointer<Scalar>, width: Int) {
+    for (index, place) in places.enumerated() {
+      (result + place * width).initialize(
+        from: source + (rows?[index] ?? index) * width, count: width)
     }
   }
 }
 
+/// The rows of every thread in the order of the batch, `count` of them; zeros where no row goes.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+private func unpacked<Scalar: NetworkScalar>(
+  _ parts: [PackedPart<Scalar>], width: Int, count: Int
+) -> [Scalar] {
+  Array(unsafeUninitializedCapacity: count * width) { values, initialized in
+    let result = Destination(base: values.baseAddress!)
+    if parts.reduce(0, { $0 + $1.places.count }) < count {
+      result.base.initialize(repeating: 0, count: count * width)
+    }
+    if parts.count > 1 && count * width >= worthThreads {
+      onThreads(parts.count) { parts[$0].put(into: result.base, width: width) }
+    } else {
+      for part in parts { part.put(into: result.base, width: width) }
+    }
+    initialized = count * width
+  }
+}
+
+/// So many numbers take longer to copy than threads to start.
+private let worthThreads = 1 << 18
+
+/// An address that several threads write to, each at places of its own.
+private struct Destination<Scalar>: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Scalar>
+}
+
 extension PackedRows {
   /// The order of a direction's rows; nil for the order of the packed rows.
-  fileprivate func order(_ direction: NetworkSpec.Direction) -> UnsafeBufferPointer<Int>? {
-    direction == .forward ? nil : reversal
+  fileprivate func order(_ direction: NetworkSpec.Direction) -> [Int]? {
+    direction == .forward ? nil : Array(reversal)
   }
 }
 
@@ -35,14 +58,12 @@ extension Trace {
   private func rows(
     width: Int, direction: NetworkSpec.Direction = .forward, _ offset: (ForwardPlan) -> Int
   ) -> [Scalar] {
-    var result = Unpacked<Scalar>(count: steps * batch * width)
-    for shard in shards {
-      let packing = shard.plan.packing
-      result.put(
-        UnsafePointer(shard.buffer.base + offset(shard.plan)), width: width, at: packing.places,
-        rows: packing.order(direction))
+    let parts = shards.map { shard in
+      PackedPart(
+        source: UnsafePointer(shard.buffer.base + offset(shard.plan)),
+        places: shard.plan.packing.places, rows: shard.plan.packing.order(direction))
     }
-    return result.values
+    return unpacked(parts, width: width, count: steps * batch)
   }
 
   private func layerRows(
@@ -133,17 +154,14 @@ extension Trace {
     for (layer, size) in spec.hiddenSizes.enumerated() {
       for direction in spec.directions {
         func gather(_ offset: (StackPlan.Direction) -> Int) -> [Scalar] {
-          var result = Unpacked<Scalar>(count: batch * size)
-          for shard in shards {
+          let parts = shards.map { shard in
             let packing = shard.plan.packing
             let places = shard.plan.stack.layers[layer].direction(direction.rawValue)
-            rows(packing).withUnsafeBufferPointer {
-              result.put(
-                UnsafePointer(shard.buffer.base + offset(places)), width: size,
-                at: packing.order, rows: $0)
-            }
+            return PackedPart(
+              source: UnsafePointer(shard.buffer.base + offset(places)), places: packing.order,
+              rows: rows(packing))
           }
-          return result.values
+          return unpacked(parts, width: size, count: batch)
         }
         hidden.append(gather { $0.states })
         if spec.cell.hasCellState { cell.append(gather { $0.cells }) }
@@ -155,13 +173,12 @@ extension Trace {
   /// One row for each position, [S, B, width].
   private func positions(width: Int, _ offset: (ForwardPlan) -> Int) -> [Scalar] {
     guard spec.head.place == .last else { return rows(width: width, offset) }
-    var result = Unpacked<Scalar>(count: batch * width)
-    for shard in shards {
-      result.put(
-        UnsafePointer(shard.buffer.base + offset(shard.plan)), width: width,
-        at: shard.plan.packing.order, rows: nil)
+    let parts = shards.map { shard in
+      PackedPart(
+        source: UnsafePointer(shard.buffer.base + offset(shard.plan)),
+        places: shard.plan.packing.order)
     }
-    return result.values
+    return unpacked(parts, width: width, count: batch)
   }
 
   /// y_t, [S, B, O]
@@ -186,16 +203,14 @@ extension BackwardTrace {
   private func rows(
     width: Int, direction: NetworkSpec.Direction = .forward, _ offset: (Shard) -> Int
   ) -> [Scalar] {
-    var result = Unpacked<Scalar>(count: steps * batch * width)
-    for shard in shards {
+    let parts = shards.map { shard in
       let start = offset(shard)
       precondition(start >= 0, "this backward trace was told not to keep these numbers")
-      let packing = shard.forward.packing
-      result.put(
-        UnsafePointer(shard.buffer.base + start), width: width, at: packing.places,
-        rows: packing.order(direction))
+      return PackedPart(
+        source: UnsafePointer(shard.buffer.base + start), places: shard.forward.packing.places,
+        rows: shard.forward.packing.order(direction))
     }
-    return result.values
+    return unpacked(parts, width: width, count: steps * batch)
   }
 
   private func layerRows(
@@ -246,13 +261,12 @@ extension BackwardTrace {
       "this backward trace was told not to keep these numbers")
     let width = spec.outputSize
     guard spec.head.place == .last else { return rows(width: width) { $0.plan.outputs } }
-    var result = Unpacked<Scalar>(count: batch * width)
-    for shard in shards {
-      result.put(
-        UnsafePointer(shard.buffer.base + shard.plan.outputs), width: width,
-        at: shard.forward.packing.order, rows: nil)
+    let parts = shards.map { shard in
+      PackedPart(
+        source: UnsafePointer(shard.buffer.base + shard.plan.outputs),
+        places: shard.forward.packing.order)
     }
-    return result.values
+    return unpacked(parts, width: width, count: batch)
   }
 
   /// dL/dh_0 and dL/dc_0 of every layer and direction.
@@ -262,14 +276,13 @@ extension BackwardTrace {
     for (layer, size) in spec.hiddenSizes.enumerated() {
       for direction in spec.directions {
         func gather(_ offset: (StackBackwardPlan.Direction) -> Int) -> [Scalar] {
-          var result = Unpacked<Scalar>(count: batch * size)
-          for shard in shards {
+          let parts = shards.map { shard in
             let places = shard.plan.stack.layers[layer].direction(direction.rawValue)
-            result.put(
-              UnsafePointer(shard.buffer.base + offset(places)), width: size,
-              at: shard.forward.packing.order, rows: nil)
+            return PackedPart(
+              source: UnsafePointer(shard.buffer.base + offset(places)),
+              places: shard.forward.packing.order)
           }
-          return result.values
+          return unpacked(parts, width: size, count: batch)
         }
         hidden.append(gather { $0.initialState })
         if spec.cell.hasCellState { cell.append(gather { $0.initialCell }) }

@@ -37,33 +37,40 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
   public var targets: SequenceBatch<Scalar>.Targets { data.targets }
 
   /// Takes the shape of the batch. Keeps plans and memory that fit.
+  ///
+  /// - Precondition: The batch fits the network's inputs, head and loss.
+  @inline(__always)
   mutating func prepare(
-    for batch: SequenceBatch<Scalar>, offsets: Network<Scalar>.Offsets, threads: Int,
+    for batch: SequenceBatch<Scalar>, in network: Network<Scalar>, threads: Int,
     dropoutSeed: UInt64?
   ) {
+    if shards.isEmpty || data.contents !== batch.contents {
+      network.check(batch)
+      totalWeight = batch.totalWeight(atLast: spec.head.place == .last)
+    }
     let hasShape =
       !shards.isEmpty && shards.count == max(1, min(threads, batch.batch))
-      && data.steps == batch.steps && data.batch == batch.batch && data.lengths == batch.lengths
       && (self.dropoutSeed == nil) == (dropoutSeed == nil)
+      && (data.contents === batch.contents
+        || (data.steps == batch.steps && data.batch == batch.batch
+          && data.lengths == batch.lengths))
     if !hasShape {
       let packings = Packing.split(
         steps: batch.steps, batch: batch.batch, lengths: batch.lengths, parts: threads,
         needsReversal: spec.isBidirectional)
-      let old = shards
-      shards = []
-      for (index, packing) in packings.enumerated() {
+      var buffers = shards.map(\.buffer)
+      shards = packings.enumerated().map { index, packing in
         let plan = ForwardPlan(
-          spec, packing: packing, offsets: offsets.layers, isTraining: dropoutSeed != nil,
-          of: Scalar.self)
-        let buffer =
-          index < old.count && old[index].buffer.capacity >= plan.count
-          ? old[index].buffer : AlignedBuffer(capacity: plan.count)
-        shards.append(Shard(plan: plan, buffer: buffer))
+          spec, packing: packing, offsets: network.offsets.layers,
+          isTraining: dropoutSeed != nil, of: Scalar.self)
+        return Shard(
+          plan: plan,
+          buffer: index < buffers.count ? buffers[index] : AlignedBuffer(capacity: plan.count))
       }
+      buffers = []
     }
-    for index in shards.indices where !isKnownUniquelyReferenced(&shards[index].buffer) {
-      // Another trace shares the memory: it keeps its numbers.
-      shards[index].buffer = AlignedBuffer(capacity: shards[index].plan.count)
+    for index in shards.indices {
+      AlignedBuffer.fit(&shards[index].buffer, count: shards[index].plan.count)
     }
     data = batch
     self.dropoutSeed = dropoutSeed

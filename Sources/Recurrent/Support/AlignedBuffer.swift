@@ -13,6 +13,15 @@ final class AlignedBuffer<Scalar: NetworkScalar>: @unchecked Sendable {
   }
 
   deinit { base.deallocate() }
+
+  /// Leaves a buffer that holds that many and that nobody else has: the copy of a trace shares its
+  /// memory until one of them is used again, and the other keeps its numbers.
+  @inline(__always)
+  static func fit(_ buffer: inout AlignedBuffer, count: Int) {
+    if buffer.capacity < count || !isKnownUniquelyReferenced(&buffer) {
+      buffer = AlignedBuffer(capacity: count)
+    }
+  }
 }
 
 /// Hands out neighbouring stretches of a buffer that is still to be made.

@@ -17,10 +17,6 @@ enum ProductForm {
 /// Below this many multiplications a library call costs more than the loops.
 private let libraryThreshold = 16_384
 
-/// Up to this many multiplications OpenBLAS has kernels for AVX-512 that spare it the packing of
-/// the operands; they reach a fifth to a third more on the products of a step.
-private let smallKernels = 1_000_000
-
 /// Whether a product of that size is left to the loops.
 @inline(__always)
 func isSmallProduct(m: Int, n: Int, k: Int) -> Bool { m * n * k < libraryThreshold }
@@ -48,18 +44,27 @@ func matrixProduct<Scalar: NetworkScalar>(
   if isSmallProduct(m: m, n: n, k: k) {
     smallProduct(
       form, m: m, n: n, k: k, a, aStride, b, bStride, c, cStride, accumulate: accumulate)
-  } else if form == .plain, m * n * k > smallKernels, m * n * k <= 4 * smallKernels {
-    // The products of a step, in parts of rows that the small kernels take.
-    let parts = min(m, (m * n * k + smallKernels - 1) / smallKernels)
-    for part in 0..<parts {
-      let first = part * m / parts
-      libraryProduct(
-        form, m: (part + 1) * m / parts - first, n: n, k: k, a + first * aStride, aStride, b,
-        bStride, c + first * cStride, cStride, accumulate: accumulate)
-    }
   } else {
     libraryProduct(
       form, m: m, n: n, k: k, a, aStride, b, bStride, c, cStride, accumulate: accumulate)
+  }
+}
+
+/// C [m, n] = A [m, k] W' + b, with W [n, k] and b [n]: a dense layer over m rows.
+@inline(__always)
+func denseProduct<Scalar: NetworkScalar>(
+  m: Int, n: Int, k: Int, _ a: UnsafePointer<Scalar>, weights: UnsafePointer<Scalar>,
+  bias: UnsafePointer<Scalar>, into c: UnsafeMutablePointer<Scalar>
+) {
+  if isSmallProduct(m: m, n: n, k: k) {
+    withTransposed(weights, rows: n, columns: k, stride: k) {
+      smallProduct(
+        m: m, n: n, k: k, a: a, aRowStride: k, aInner: 1, b: $0, bStride: n, start: bias,
+        startStride: 0, c: c, cStride: n)
+    }
+  } else {
+    for row in 0..<m { (c + row * n).update(from: bias, count: n) }
+    libraryProduct(.timesTransposed, m: m, n: n, k: k, a, k, weights, k, c, n, accumulate: true)
   }
 }
 
@@ -70,42 +75,54 @@ private func smallProduct<Scalar: NetworkScalar>(
   _ a: UnsafePointer<Scalar>, _ aStride: Int, _ b: UnsafePointer<Scalar>, _ bStride: Int,
   _ c: UnsafeMutablePointer<Scalar>, _ cStride: Int, accumulate: Bool
 ) {
+  let start = accumulate ? UnsafePointer(c) : nil
   switch form {
   case .timesTransposed:
-    // B is read along its rows, which a loop over columns of C cannot do: a small copy.
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: n * k) { transposed in
-      let copy = transposed.baseAddress!
-      transpose(b, rows: n, columns: k, stride: bStride, into: copy)
-      smallProductPass(
-        m: m, n: n, k: k, a: a, aRowStride: aStride, aInner: 1, b: UnsafePointer(copy), bStride: n,
-        c: c, cStride: cStride, accumulate: accumulate)
+    withTransposed(b, rows: n, columns: k, stride: bStride) {
+      smallProduct(
+        m: m, n: n, k: k, a: a, aRowStride: aStride, aInner: 1, b: $0, bStride: n, start: start,
+        startStride: cStride, c: c, cStride: cStride)
     }
   case .plain:
-    smallProductPass(
-      m: m, n: n, k: k, a: a, aRowStride: aStride, aInner: 1, b: b, bStride: bStride, c: c,
-      cStride: cStride, accumulate: accumulate)
+    smallProduct(
+      m: m, n: n, k: k, a: a, aRowStride: aStride, aInner: 1, b: b, bStride: bStride,
+      start: start, startStride: cStride, c: c, cStride: cStride)
   case .transposedTimes:
-    smallProductPass(
-      m: m, n: n, k: k, a: a, aRowStride: 1, aInner: aStride, b: b, bStride: bStride, c: c,
-      cStride: cStride, accumulate: accumulate)
+    smallProduct(
+      m: m, n: n, k: k, a: a, aRowStride: 1, aInner: aStride, b: b, bStride: bStride,
+      start: start, startStride: cStride, c: c, cStride: cStride)
   }
 }
 
-/// C[m, n] = A B (+ C), A by its two strides.
+/// C[m, n] = S + A B, A by its two strides; S as in `WeightMatrix.product`.
 @inline(__always)
-private func smallProductPass<Scalar: NetworkScalar>(
+func smallProduct<Scalar: NetworkScalar>(
   m: Int, n: Int, k: Int, a: UnsafePointer<Scalar>, aRowStride: Int, aInner: Int,
-  b: UnsafePointer<Scalar>, bStride: Int, c: UnsafeMutablePointer<Scalar>, cStride: Int,
-  accumulate: Bool
+  b: UnsafePointer<Scalar>, bStride: Int, start: UnsafePointer<Scalar>?, startStride: Int,
+  c: UnsafeMutablePointer<Scalar>, cStride: Int
 ) {
   if Scalar.self == Float.self {
     unrolled_small_product_f32(
-      m, n, k, a.cast(), aRowStride, aInner, b.cast(), bStride, c.cast(), cStride,
-      accumulate ? 1 : 0)
+      m, n, k, a.cast(), aRowStride, aInner, b.cast(), bStride, start?.cast(), startStride,
+      c.cast(), cStride)
   } else {
     unrolled_small_product_f64(
-      m, n, k, a.cast(), aRowStride, aInner, b.cast(), bStride, c.cast(), cStride,
-      accumulate ? 1 : 0)
+      m, n, k, a.cast(), aRowStride, aInner, b.cast(), bStride, start?.cast(), startStride,
+      c.cast(), cStride)
+  }
+}
+
+/// With a transposed copy of a small matrix: the loops run along the rows of B, and cannot read it
+/// along its columns.
+@inline(__always)
+private func withTransposed<Scalar: NetworkScalar>(
+  _ matrix: UnsafePointer<Scalar>, rows: Int, columns: Int, stride: Int,
+  _ body: (UnsafePointer<Scalar>) -> Void
+) {
+  withUnsafeTemporaryAllocation(of: Scalar.self, capacity: rows * columns) { copy in
+    let copy = copy.baseAddress!
+    transpose(matrix, rows: rows, columns: columns, stride: stride, into: copy)
+    body(UnsafePointer(copy))
   }
 }
 

@@ -8,7 +8,7 @@
 
 /// Calls the body with 0 ..< count, each on a thread of its own (the last on this one), and
 /// returns when all calls have. A thread costs tens of microseconds.
-func onThreads(_ count: Int, _ body: @Sendable (Int) -> Void) {
+package func onThreads(_ count: Int, _ body: @Sendable (Int) -> Void) {
   guard count > 1 else { return body(0) }
   withoutActuallyEscaping(body) { body in
     var threads: [pthread_t] = []

@@ -1,0 +1,120 @@
+// Products with a weight matrix: it stays while the rows of many steps go by. Small ones take the
+// loops of `SmallProduct`, larger ones a copy in panels that is made once for a whole pass, where a
+// library would make its own for each step.
+
+import CGatePass
+
+/// A matrix B [k, n] that the rows of many matrices are multiplied with.
+struct WeightMatrix<Scalar: NetworkScalar> {
+  /// k
+  let inner: Int
+  /// n
+  let columns: Int
+  private let isPacked: Bool
+  /// B in panels, or row by row.
+  private let values: UnsafePointer<Scalar>
+
+  /// The room that its copy takes at most.
+  var room: Int { Self.room(inner: inner, columns: columns) }
+
+  /// The room that a matrix may need for its copy.
+  static func room(inner: Int, columns: Int) -> Int {
+    if Scalar.self == Float.self {
+      return unrolled_packed_count_f32(columns, inner)
+    }
+    return unrolled_packed_count_f64(columns, inner)
+  }
+
+  /// W' of a matrix W [n, k] as it stands in the parameters.
+  ///
+  /// - Parameter rows: The largest number of rows that a product will have.
+  @inline(__always)
+  init(
+    transposing matrix: UnsafePointer<Scalar>, inner: Int, columns: Int, rows: Int,
+    room: UnsafeMutablePointer<Scalar>
+  ) {
+    self.inner = inner
+    self.columns = columns
+    isPacked = !isSmallProduct(m: rows, n: columns, k: inner)
+    values = UnsafePointer(room)
+    if isPacked {
+      pack(n: columns, k: inner, matrix, rowStride: 1, columnStride: inner, into: room)
+    } else {
+      transpose(matrix, rows: columns, columns: inner, into: room)
+    }
+  }
+
+  /// W [k, n] as it stands in the parameters.
+  @inline(__always)
+  init(
+    _ matrix: UnsafePointer<Scalar>, inner: Int, columns: Int, rows: Int,
+    room: UnsafeMutablePointer<Scalar>
+  ) {
+    self.inner = inner
+    self.columns = columns
+    isPacked = !isSmallProduct(m: rows, n: columns, k: inner)
+    values = isPacked ? UnsafePointer(room) : matrix
+    if isPacked {
+      pack(n: columns, k: inner, matrix, rowStride: columns, columnStride: 1, into: room)
+    }
+  }
+
+  /// C = S + A B.
+  ///
+  /// - Parameters:
+  ///   - a: A [rows, k]; `aStride` from row to row, 0 for k. Likewise for C.
+  ///   - start: S; nil for zeros, C itself to add to it, or one row for all with `startStride` 0.
+  @inline(__always)
+  func product(
+    rows: Int, _ a: UnsafePointer<Scalar>, aStride: Int = 0, from start: UnsafePointer<Scalar>?,
+    startStride: Int? = nil, into c: UnsafeMutablePointer<Scalar>, cStride: Int = 0
+  ) {
+    let aStride = aStride > 0 ? aStride : inner
+    let cStride = cStride > 0 ? cStride : columns
+    let startStride = startStride ?? cStride
+    if isPacked {
+      packedProduct(
+        m: rows, n: columns, k: inner, a: a, aStride: aStride, packed: values, start: start,
+        startStride: startStride, c: c, cStride: cStride)
+    } else {
+      smallProduct(
+        m: rows, n: columns, k: inner, a: a, aRowStride: aStride, aInner: 1, b: values,
+        bStride: columns, start: start, startStride: startStride, c: c, cStride: cStride)
+    }
+  }
+
+  /// C += A B.
+  @inline(__always)
+  func addProduct(
+    rows: Int, _ a: UnsafePointer<Scalar>, aStride: Int = 0, to c: UnsafeMutablePointer<Scalar>,
+    cStride: Int = 0
+  ) {
+    product(rows: rows, a, aStride: aStride, from: UnsafePointer(c), into: c, cStride: cStride)
+  }
+}
+
+@inline(__always)
+private func pack<Scalar: NetworkScalar>(
+  n: Int, k: Int, _ b: UnsafePointer<Scalar>, rowStride: Int, columnStride: Int,
+  into room: UnsafeMutablePointer<Scalar>
+) {
+  if Scalar.self == Float.self {
+    unrolled_pack_f32(n, k, b.cast(), rowStride, columnStride, room.cast())
+  } else {
+    unrolled_pack_f64(n, k, b.cast(), rowStride, columnStride, room.cast())
+  }
+}
+
+@inline(__always)
+private func packedProduct<Scalar: NetworkScalar>(
+  m: Int, n: Int, k: Int, a: UnsafePointer<Scalar>, aStride: Int, packed: UnsafePointer<Scalar>,
+  start: UnsafePointer<Scalar>?, startStride: Int, c: UnsafeMutablePointer<Scalar>, cStride: Int
+) {
+  if Scalar.self == Float.self {
+    unrolled_packed_product_f32(
+      m, n, k, a.cast(), aStride, packed.cast(), start?.cast(), startStride, c.cast(), cStride)
+  } else {
+    unrolled_packed_product_f64(
+      m, n, k, a.cast(), aStride, packed.cast(), start?.cast(), startStride, c.cast(), cStride)
+  }
+}
