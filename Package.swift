@@ -42,13 +42,13 @@ let package = Package(
 
     // The elementwise passes between matrix products, for vector units that Swift's own flags
     // cannot name.
-    .target(name: "CGatePass"),
+    .target(name: "CKernels"),
 
     // The three libraries. They never import each other.
     .target(
       name: "Recurrent",
       dependencies: [
-        .product(name: "Numerics", package: "swift-numerics"), "COpenBLAS", "CGatePass",
+        .product(name: "Numerics", package: "swift-numerics"), "COpenBLAS", "CKernels",
       ]),
     .target(name: "GradientCheck"),
     .target(name: "Figures", dependencies: ["Drawing"]),
@@ -71,7 +71,7 @@ let package = Package(
     .testTarget(
       name: "RecurrentTests",
       dependencies: [
-        "Recurrent", "CGatePass", .product(name: "Numerics", package: "swift-numerics"),
+        "Recurrent", "CKernels", .product(name: "Numerics", package: "swift-numerics"),
       ],
       exclude: ["Oracles"]),
     .testTarget(name: "GradientCheckTests", dependencies: ["GradientCheck"]),

@@ -53,6 +53,8 @@ struct Bench: ParsableCommand {
       .appending(path: "unrolled-bench-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: scratch) }
+    let interrupts = Self.onInterrupt { try? FileManager.default.removeItem(at: scratch) }
+    defer { for source in interrupts { source.cancel() } }
     var peers: [PeerProcess] = []
     defer { for peer in peers { peer.letGo() } }
     let counts = chosen.map(\.description).map { description in
@@ -104,6 +106,20 @@ extension Bench {
 
   static func note(_ text: String) {
     FileHandle.standardError.write(Data("bench: \(text)\n".utf8))
+  }
+
+  /// Does that before an interrupt ends the program, with 128 + the signal's number as its code.
+  static func onInterrupt(_ body: @escaping @Sendable () -> Void) -> [any DispatchSourceSignal] {
+    [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        body()
+        exit(128 + number)
+      }
+      source.resume()
+      return source
+    }
   }
 }
 
@@ -158,10 +174,7 @@ extension Bench {
       Self.note("the machine's peak, \(key)")
       peaks[key] = [.init(by: "OpenBLAS", flops: Peak.measure(work.scalar, threads: count))]
       let torch = peers.first { $0.name == "pytorch" && $0.threads == count }
-      let answer = try? torch?.ask([
-        "do": "peak", "size": Peak.size, "scalar": work.scalar.rawValue,
-      ])
-      if let flops = answer?["flops"] as? Double {
+      if let flops = try? torch?.peak(work.scalar) {
         peaks[key]!.append(.init(by: "PyTorch", flops: flops))
       }
     }
@@ -189,7 +202,8 @@ extension Bench {
     lines.append(
       """
       The larger is the machine's peak. Shares of it count a work's matrix products, over valid
-      steps alone. A pass is forward and the gradients of all parameters and inputs.
+      steps alone; a share that is wanted is taken of the peak between the rounds, since a shared
+      machine is now faster, now slower. A pass is forward and the gradients of all parameters and inputs.
       Padding: ours skips it; Keras has its mask on; PyTorch packs the sequences, or computes
       padding that nothing reads, whichever is faster; JAX computes padding that nothing reads.
       Adam: epsilon beside the corrected root. Denormal numbers: PyTorch flushes them to zero.

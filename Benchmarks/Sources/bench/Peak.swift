@@ -58,7 +58,8 @@ enum Peak {
       loss: .halfSquaredError)
     let batch = SequenceBatch<Float>(
       steps: 1, batch: 64, inputSize: 64, inputs: uniform(64 * 64, scale: 1, using: &generator))
-    _ = Network<Float>(spec, using: &generator).forward(batch)
+    let network = Network<Float>(spec, using: &generator)
+    _ = network.backward(network.forward(batch))
   }
 
   /// Three square matrices. Each thread writes its own rows of the third.

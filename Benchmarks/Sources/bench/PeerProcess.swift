@@ -55,6 +55,11 @@ final class PeerProcess {
     return answer
   }
 
+  /// A large product's floating-point operations a second, the best of several.
+  func peak(_ scalar: WorkDescription.ScalarName) throws -> Double? {
+    try ask(["do": "peak", "size": Peak.size, "scalar": scalar.rawValue])["flops"] as? Double
+  }
+
   private func nextAnswer() throws -> [String: Any] {
     while true {
       if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {

@@ -24,18 +24,14 @@ struct Report {
       "  ours       \(time(ours.median))  [\(time(ours.lowerQuartile)) \(time(ours.upperQuartile))]"
     let peak = peaks[Self.peakKey(work.scalar, run.threads)]?.map(\.flops).max()
     if run.operations > 0, let peak {
-      let share = run.operations / ours.median / peak
-      own += String(
-        format: "  %.1f Gflop/s, %.0f %% of the peak", run.operations / ours.median / 1e9,
-        100 * share)
-      if !run.products.isEmpty {
+      let flops = run.operations / ours.median
+      own += String(format: "  %.1f Gflop/s, %.0f %% of the peak", flops / 1e9, 100 * flops / peak)
+      if let wanted = work.targets["peak"], !run.products.isEmpty {
         let product = Sample(run.products).median
-        own += String(
-          format: ", %.0f %% of the product between its rounds (%.0f Gflop/s)",
-          100 * run.operations / ours.median / product, product / 1e9)
-      }
-      if let wanted = work.targets["peak"] {
-        own += String(format: "; wanted %.0f %%: ", 100 * wanted) + verdict(share >= wanted)
+        own +=
+          String(
+            format: ", %.0f %% of that between the rounds (%.0f Gflop/s); wanted %.0f %%: ",
+            100 * flops / product, product / 1e9, 100 * wanted) + verdict(flops >= wanted * product)
       }
     }
     lines.append(own)

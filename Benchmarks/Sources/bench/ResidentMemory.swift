@@ -18,7 +18,7 @@ enum ResidentMemory {
   static func measure(_ work: String, threads: Int) throws -> [(steps: Int, mebibytes: Double)] {
     let process = Process()
     let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.executableURL = Bundle.main.executableURL
     process.arguments = ["--memory-of", work, "--threads", "\(threads)"]
     process.standardOutput = output
     try process.run()

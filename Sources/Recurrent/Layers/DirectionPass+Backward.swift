@@ -39,6 +39,7 @@ extension DirectionPass {
       ? nil
       : WeightMatrix(
         inputWeights, inner: gateRows, columns: inputSize, rows: largestBlock,
+        total: packing.rows,
         room: scratch + weightRoom
           - WeightMatrix<Scalar>.room(inner: gateRows, columns: inputSize))
     let block = Self.largestBlock(gateRows: gateRows, batch: packing.count)

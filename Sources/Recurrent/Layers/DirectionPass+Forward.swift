@@ -11,7 +11,7 @@ extension DirectionPass {
   func forward(_ trace: Forward, scratch: UnsafeMutablePointer<Scalar>) {
     let input = WeightMatrix(
       transposing: inputWeights, inner: inputSize, columns: gateRows, rows: largestBlock,
-      room: scratch)
+      total: packing.rows, room: scratch)
     let step = step(transposed: true, room: scratch + input.room)
     let stepScratch = scratch + weightRoom
     let bias = parameters + offsets.bias

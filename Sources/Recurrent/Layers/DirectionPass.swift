@@ -82,8 +82,11 @@ struct DirectionPass<Scalar: NetworkScalar> {
       let rows = bands.count * hidden
       return transposed
         ? WeightMatrix(
-          transposing: matrix, inner: hidden, columns: rows, rows: packing.count, room: room)
-        : WeightMatrix(matrix, inner: rows, columns: hidden, rows: packing.count, room: room)
+          transposing: matrix, inner: hidden, columns: rows, rows: packing.count,
+          total: packing.rows, room: room)
+        : WeightMatrix(
+          matrix, inner: rows, columns: hidden, rows: packing.count, total: packing.rows,
+          room: room)
     }
     switch cell {
     case .elman(let activation):

@@ -74,7 +74,7 @@ final class Packing: Sendable {
       }
     }
     rows = PackedRows(
-      order: Self.copy(order), lengths: Self.copy(lengths), active: UnsafeBufferPointer(active),
+      order: plainCopy(order), lengths: plainCopy(lengths), active: UnsafeBufferPointer(active),
       firstRow: UnsafeBufferPointer(firstRow), places: UnsafeBufferPointer(places),
       reversal: UnsafeBufferPointer(reversal),
       isInBatchOrder: total == steps * batch && order == Array(0..<batch))
@@ -87,12 +87,6 @@ final class Packing: Sendable {
 
   private static func allocate(_ count: Int) -> UnsafeMutableBufferPointer<Int> {
     .allocate(capacity: count)
-  }
-
-  private static func copy(_ list: [Int]) -> UnsafeBufferPointer<Int> {
-    let result = allocate(list.count)
-    _ = result.initialize(from: list)
-    return UnsafeBufferPointer(result)
   }
 
   /// Splits a batch among threads, each with about the same number of steps to run.

@@ -1,8 +1,8 @@
 /// Where the pieces of a forward pass through a stack of layers stand in one buffer. All values are
-/// plain, so that the passes count no references.
+/// plain, so that the passes count no references; `ForwardPlan` owns what `layers` points to.
 ///
 /// R packed rows, B sequences of this thread, H hidden units, G x H gate rows.
-struct StackPlan: Sendable {
+struct StackPlan: @unchecked Sendable {
   struct Layer: Sendable {
     /// D of the layer.
     let inputSize: Int
@@ -40,7 +40,7 @@ struct StackPlan: Sendable {
     let parameters: LayerOffsets
   }
 
-  let layers: [Layer]
+  let layers: UnsafeBufferPointer<Layer>
   let scratch: Int
 
   init<Scalar: NetworkScalar>(
@@ -82,13 +82,14 @@ struct StackPlan: Sendable {
         DirectionPass<Scalar>.forwardScratch(
           cell: spec.cell, inputSize: inputSize, hidden: hidden, batch: batch))
     }
-    self.layers = layers
+    self.layers = plainCopy(layers)
     scratch = buffer.place(scratchSize)
   }
 }
 
-/// Where the pieces of a backward pass through a stack of layers stand in one buffer.
-struct StackBackwardPlan: Sendable {
+/// Where the pieces of a backward pass through a stack of layers stand in one buffer; `BackwardPlan`
+/// owns what `layers` points to.
+struct StackBackwardPlan: @unchecked Sendable {
   struct Layer: Sendable {
     /// dL/d(output), [R, H] or [R, 2H]; in one direction the place of its state gradients.
     let output: Int
@@ -116,7 +117,7 @@ struct StackBackwardPlan: Sendable {
     let input: Int
   }
 
-  let layers: [Layer]
+  let layers: UnsafeBufferPointer<Layer>
   /// dL/dx_t of the lowest layer, [R, D]; -1 where nobody asks.
   let input: Int
   let scratch: Int
@@ -153,7 +154,7 @@ struct StackBackwardPlan: Sendable {
         DirectionPass<Scalar>.backwardScratch(
           cell: spec.cell, inputSize: inputSize, hidden: hidden, batch: batch))
     }
-    self.layers = layers
+    self.layers = plainCopy(layers)
     input = wantsInput ? buffer.place(rows * spec.inputSize) : -1
     scratch = buffer.place(scratchSize)
   }

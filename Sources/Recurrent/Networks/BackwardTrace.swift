@@ -20,6 +20,8 @@ public struct BackwardTrace<Scalar: NetworkScalar>: Sendable {
   public internal(set) var gradients: Parameters<Scalar>
   /// One for each thread, as in the trace.
   var shards: [Shard] = []
+  /// The network whose spec was seen to be this one's.
+  private var network: Network<Scalar>.Offsets?
   /// T and B.
   var steps = 0
   var batch = 0
@@ -39,7 +41,12 @@ public struct BackwardTrace<Scalar: NetworkScalar>: Sendable {
 
   /// Takes the shape of the trace. Keeps plans and memory that fit.
   @inline(__always)
-  mutating func prepare(for trace: Trace<Scalar>) {
+  mutating func prepare(for trace: Trace<Scalar>, in network: Network<Scalar>) {
+    precondition(
+      trace.belongs(to: network) && (self.network === network.offsets || spec == network.spec)
+        && !trace.shards.isEmpty,
+      "a trace of another network, or one that nothing went through")
+    if self.network !== network.offsets { self.network = network.offsets }
     let hasShape =
       shards.count == trace.shards.count
       && shards.indices.allSatisfy { shards[$0].forward === trace.shards[$0].plan }
@@ -95,4 +102,6 @@ final class BackwardPlan: Sendable {
     gradients = buffer.place(parameters)
     count = buffer.count
   }
+
+  deinit { stack.layers.deallocate() }
 }

@@ -55,10 +55,7 @@ extension Network {
     _ trace: Trace<Scalar>, outputGradients: [Scalar]?,
     finalStateGradients: NetworkState<Scalar>?, into result: inout BackwardTrace<Scalar>
   ) {
-    precondition(
-      trace.spec == spec && result.spec == spec && !trace.shards.isEmpty,
-      "a trace of another network, or one that nothing went through")
-    result.prepare(for: trace)
+    result.prepare(for: trace, in: self)
     let shards = result.shards
     if shards.count == 1 {
       runShard(

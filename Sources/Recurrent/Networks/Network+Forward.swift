@@ -34,7 +34,6 @@ extension Network {
     _ batch: SequenceBatch<Scalar>, from initialState: NetworkState<Scalar>? = nil,
     dropoutSeed: UInt64? = nil, threads: Int = 1, into trace: inout Trace<Scalar>
   ) {
-    precondition(trace.spec == spec, "the trace was made for another network")
     if let initialState { check(initialState, batch: batch.batch) }
     trace.prepare(
       for: batch, in: self, threads: threads, dropoutSeed: spec.dropout > 0 ? dropoutSeed : nil)

@@ -13,12 +13,20 @@ public struct Network<Scalar: NetworkScalar>: Sendable {
   /// Where the blocks begin in the flat buffer; found by name once.
   let offsets: Offsets
 
-  struct Offsets: Sendable {
-    var embedding: Int
+  /// One object for a network and its copies: by it, a trace knows whose it is.
+  final class Offsets: Sendable {
+    let embedding: Int
     /// For each layer its directions.
-    var layers: [[LayerOffsets]]
-    var headWeights: Int
-    var headBias: Int
+    let layers: [[LayerOffsets]]
+    let headWeights: Int
+    let headBias: Int
+
+    init(embedding: Int, layers: [[LayerOffsets]], headWeights: Int, headBias: Int) {
+      self.embedding = embedding
+      self.layers = layers
+      self.headWeights = headWeights
+      self.headBias = headBias
+    }
   }
 
   /// - Precondition: `parameters` has the layout of `spec`.

@@ -13,6 +13,8 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
   /// The sum of the weights of all valid positions, their number without weights.
   var totalWeight: Scalar = 0
   var dropoutSeed: UInt64?
+  /// The network whose spec was seen to be this one's.
+  private var network: Network<Scalar>.Offsets?
   /// One for each thread.
   var shards: [Shard] = []
 
@@ -36,6 +38,12 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
   public var outputSteps: Int { spec.outputSteps(of: steps) }
   public var targets: SequenceBatch<Scalar>.Targets { data.targets }
 
+  /// Whether a network of this spec made, or will make, the trace.
+  @inline(__always)
+  func belongs(to other: Network<Scalar>) -> Bool {
+    network === other.offsets || spec == other.spec
+  }
+
   /// Takes the shape of the batch. Keeps plans and memory that fit.
   ///
   /// - Precondition: The batch fits the network's inputs, head and loss.
@@ -44,6 +52,8 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
     for batch: SequenceBatch<Scalar>, in network: Network<Scalar>, threads: Int,
     dropoutSeed: UInt64?
   ) {
+    precondition(belongs(to: network), "the trace was made for another network")
+    if self.network !== network.offsets { self.network = network.offsets }
     if shards.isEmpty || data.contents !== batch.contents {
       network.check(batch)
       totalWeight = batch.totalWeight(atLast: spec.head.place == .last)
@@ -72,7 +82,7 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
     for index in shards.indices {
       AlignedBuffer.fit(&shards[index].buffer, count: shards[index].plan.count)
     }
-    data = batch
+    if data.contents !== batch.contents { data = batch }
     self.dropoutSeed = dropoutSeed
   }
 }
@@ -118,6 +128,8 @@ final class ForwardPlan: Sendable {
     positionLosses = buffer.place(positions)
     count = buffer.count
   }
+
+  deinit { stack.layers.deallocate() }
 
   /// Where the target of a position stands: t x B + the sequence, or the sequence.
   @inline(__always)

@@ -35,3 +35,11 @@ struct BufferPlan {
     return offset
   }
 }
+
+/// The elements behind a plain address, which nobody counts references to. Whoever holds it
+/// deallocates it.
+func plainCopy<Element: BitwiseCopyable>(_ list: [Element]) -> UnsafeBufferPointer<Element> {
+  let result = UnsafeMutableBufferPointer<Element>.allocate(capacity: list.count)
+  _ = result.initialize(from: list)
+  return UnsafeBufferPointer(result)
+}

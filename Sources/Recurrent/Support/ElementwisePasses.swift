@@ -1,7 +1,7 @@
-// The elementwise passes of CGatePass under the names of Swift, for either number type. Equations,
+// The elementwise passes of CKernels under the names of Swift, for either number type. Equations,
 // shapes and which arrays may be the same stand in its header.
 
-import CGatePass
+import CKernels
 
 /// out = e^in.
 @inline(__always)

@@ -2,7 +2,7 @@
 // the bit in the loops, to rounding in the library), speed. Networks of the lessons' size take
 // plain loops, because a library call costs more than their work; larger products go to OpenBLAS.
 
-import CGatePass
+import CKernels
 
 /// Which operand of a product is read transposed. All matrices are stored row by row.
 enum ProductForm {
@@ -68,7 +68,7 @@ func denseProduct<Scalar: NetworkScalar>(
   }
 }
 
-/// The product by loops of `CGatePass`. The sums run over k in order wherever an entry stands.
+/// The product by loops of `CKernels`. The sums run over k in order wherever an entry stands.
 @inline(__always)
 private func smallProduct<Scalar: NetworkScalar>(
   _ form: ProductForm, m: Int, n: Int, k: Int,

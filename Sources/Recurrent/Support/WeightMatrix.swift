@@ -1,8 +1,9 @@
 // Products with a weight matrix: it stays while the rows of many steps go by. Small ones take the
 // loops of `SmallProduct`, larger ones a copy in panels that is made once for a whole pass, where a
-// library would make its own for each step.
+// library would make its own for each step. Where a pass has few rows, a copy is not worth its time,
+// and the library gets the matrix as it stands.
 
-import CGatePass
+import CKernels
 
 /// A matrix B [k, n] that the rows of many matrices are multiplied with.
 struct WeightMatrix<Scalar: NetworkScalar> {
@@ -10,9 +11,17 @@ struct WeightMatrix<Scalar: NetworkScalar> {
   let inner: Int
   /// n
   let columns: Int
-  private let isPacked: Bool
-  /// B in panels, or row by row.
+  private let form: Form
+  /// B in panels, row by row, or as it stands.
   private let values: UnsafePointer<Scalar>
+
+  private enum Form {
+    case small, packed
+    case asItStands(ProductForm)
+  }
+
+  /// Below this many rows a pass does without a copy.
+  private static var worthCopy: Int { 16 }
 
   /// The room that its copy takes at most.
   var room: Int { Self.room(inner: inner, columns: columns) }
@@ -27,34 +36,47 @@ struct WeightMatrix<Scalar: NetworkScalar> {
 
   /// W' of a matrix W [n, k] as it stands in the parameters.
   ///
-  /// - Parameter rows: The largest number of rows that a product will have.
+  /// - Parameters:
+  ///   - rows: The largest number of rows that a product will have.
+  ///   - total: The rows of all products.
   @inline(__always)
   init(
-    transposing matrix: UnsafePointer<Scalar>, inner: Int, columns: Int, rows: Int,
+    transposing matrix: UnsafePointer<Scalar>, inner: Int, columns: Int, rows: Int, total: Int,
     room: UnsafeMutablePointer<Scalar>
   ) {
     self.inner = inner
     self.columns = columns
-    isPacked = !isSmallProduct(m: rows, n: columns, k: inner)
-    values = UnsafePointer(room)
-    if isPacked {
-      pack(n: columns, k: inner, matrix, rowStride: 1, columnStride: inner, into: room)
-    } else {
+    if isSmallProduct(m: rows, n: columns, k: inner) {
+      form = .small
+      values = UnsafePointer(room)
       transpose(matrix, rows: columns, columns: inner, into: room)
+    } else if total < Self.worthCopy {
+      form = .asItStands(.timesTransposed)
+      values = matrix
+    } else {
+      form = .packed
+      values = UnsafePointer(room)
+      pack(n: columns, k: inner, matrix, rowStride: 1, columnStride: inner, into: room)
     }
   }
 
   /// W [k, n] as it stands in the parameters.
   @inline(__always)
   init(
-    _ matrix: UnsafePointer<Scalar>, inner: Int, columns: Int, rows: Int,
+    _ matrix: UnsafePointer<Scalar>, inner: Int, columns: Int, rows: Int, total: Int,
     room: UnsafeMutablePointer<Scalar>
   ) {
     self.inner = inner
     self.columns = columns
-    isPacked = !isSmallProduct(m: rows, n: columns, k: inner)
-    values = isPacked ? UnsafePointer(room) : matrix
-    if isPacked {
+    if isSmallProduct(m: rows, n: columns, k: inner) {
+      form = .small
+      values = matrix
+    } else if total < Self.worthCopy {
+      form = .asItStands(.plain)
+      values = matrix
+    } else {
+      form = .packed
+      values = UnsafePointer(room)
       pack(n: columns, k: inner, matrix, rowStride: columns, columnStride: 1, into: room)
     }
   }
@@ -72,14 +94,38 @@ struct WeightMatrix<Scalar: NetworkScalar> {
     let aStride = aStride > 0 ? aStride : inner
     let cStride = cStride > 0 ? cStride : columns
     let startStride = startStride ?? cStride
-    if isPacked {
-      packedProduct(
-        m: rows, n: columns, k: inner, a: a, aStride: aStride, packed: values, start: start,
-        startStride: startStride, c: c, cStride: cStride)
-    } else {
+    if case .small = form {
       smallProduct(
         m: rows, n: columns, k: inner, a: a, aRowStride: aStride, aInner: 1, b: values,
         bStride: columns, start: start, startStride: startStride, c: c, cStride: cStride)
+    } else {
+      largeProduct(
+        rows: rows, a, aStride: aStride, from: start, startStride: startStride, into: c,
+        cStride: cStride)
+    }
+  }
+
+  // Out of line, so that the loops over small products stay short.
+  @inline(never)
+  private func largeProduct(
+    rows: Int, _ a: UnsafePointer<Scalar>, aStride: Int, from start: UnsafePointer<Scalar>?,
+    startStride: Int, into c: UnsafeMutablePointer<Scalar>, cStride: Int
+  ) {
+    switch form {
+    case .small: break
+    case .packed:
+      packedProduct(
+        m: rows, n: columns, k: inner, a: a, aStride: aStride, packed: values, start: start,
+        startStride: startStride, c: c, cStride: cStride)
+    case .asItStands(let form):
+      if let start, start != UnsafePointer(c) {
+        for row in 0..<rows {
+          (c + row * cStride).update(from: start + row * startStride, count: columns)
+        }
+      }
+      libraryProduct(
+        form, m: rows, n: columns, k: inner, a, aStride, values,
+        form == .timesTransposed ? inner : columns, c, cStride, accumulate: start != nil)
     }
   }
 

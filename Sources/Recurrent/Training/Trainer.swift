@@ -48,6 +48,15 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
   public mutating func step(
     _ batch: SequenceBatch<Scalar>, from initialState: NetworkState<Scalar>? = nil
   ) throws(Divergence) -> Update {
+    try update(batch, from: initialState)
+  }
+
+  // Apart from `step`, whose unspecialised form would ask for the types of all that stands here
+  // before it finds the specialised one.
+  @inline(never)
+  private mutating func update(
+    _ batch: SequenceBatch<Scalar>, from initialState: NetworkState<Scalar>?
+  ) throws(Divergence) -> Update {
     network.forward(
       batch, from: initialState, dropoutSeed: network.spec.dropout > 0 ? dropout.next() : nil,
       threads: threads, into: &trace)

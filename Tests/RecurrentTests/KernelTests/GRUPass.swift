@@ -1,6 +1,6 @@
 // The GRU's passes beside their equations, both resets; gates r z n.
 
-import CGatePass
+import CKernels
 import Numerics
 
 /// The GRU's C functions of one precision.

@@ -1,4 +1,4 @@
-// One elementwise pass of CGatePass beside its equations in plain Swift. Both get the same arrays
+// One elementwise pass of CKernels beside its equations in plain Swift. Both get the same arrays
 // and change them in place, so that comparing all arrays afterwards also shows what a pass must
 // not touch.
 

@@ -1,6 +1,6 @@
-// exp, sigmoid and tanh of CGatePass beside better ones, and how far apart they are.
+// exp, sigmoid and tanh of CKernels beside better ones, and how far apart they are.
 
-import CGatePass
+import CKernels
 import Numerics
 
 /// One function in one precision, beside the same in a wider one.

@@ -1,4 +1,4 @@
-// exp, sigmoid and tanh of CGatePass: accuracy over the whole range, and the edges of it.
+// exp, sigmoid and tanh of CKernels: accuracy over the whole range, and the edges of it.
 
 import Testing
 

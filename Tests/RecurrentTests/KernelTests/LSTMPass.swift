@@ -1,6 +1,6 @@
 // The LSTM's passes beside their equations; gates i f g o.
 
-import CGatePass
+import CKernels
 import Numerics
 
 /// The LSTM's C functions of one precision.

@@ -1,6 +1,6 @@
 // The optimizers' passes beside their equations; parameters count as one row.
 
-import CGatePass
+import CKernels
 import Numerics
 
 /// The optimizers' C functions of one precision.

@@ -1,6 +1,6 @@
-// The matrix products of CGatePass beside plain sums.
+// The matrix products of CKernels beside plain sums.
 
-import CGatePass
+import CKernels
 
 /// The C functions of one precision.
 struct ProductKernels<Scalar: BinaryFloatingPoint & Sendable>: Sendable {

@@ -1,7 +1,7 @@
 // Matrix products too small for a library call. A strip of a row of C stays in registers while
 // the sum runs; a dot product in strict order would not become vectors. The sums run over k in
 // order in every strip width, so that an entry does not depend on where its column stands.
-#include "CGatePass.h"
+#include "CKernels.h"
 
 #include <stdint.h>  // names the C library, on which KERNEL depends
 

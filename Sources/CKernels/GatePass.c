@@ -12,7 +12,7 @@
 //
 // Rejected: libm (a call an entry, 10 to 25 times slower), a table of powers (a gather an entry),
 // tanh as 2 sigmoid(2 a) - 1 (no relative accuracy at 0).
-#include "CGatePass.h"
+#include "CKernels.h"
 
 #include <stdint.h>
 

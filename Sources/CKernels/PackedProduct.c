@@ -5,7 +5,7 @@
 // Panels of B lie one after another; sums of ROWS rows of C by one panel's STRIPS registers stay
 // in registers over DEPTH terms, which are as many as the first cache holds of a panel. The sums
 // run over k in order, so that a row does not depend on the rows beside it.
-#include "CGatePass.h"
+#include "CKernels.h"
 
 #include <stdint.h>  // names the C library, on which the choice of a generation depends
 #include <string.h>

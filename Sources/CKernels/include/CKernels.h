@@ -1,13 +1,14 @@
-// The elementwise passes of the recurrent layers: everything between two matrix products, in one
-// walk over the memory. Float (_f32) and Double (_f64).
+// What a time step of a recurrent layer spends its time in, for Float (_f32) and Double (_f64): the
+// elementwise passes, each everything between two matrix products in one walk over the memory, and
+// the products that a library does badly.
 //
 // Arrays are row-major, one row a sequence of the batch: B = rows, H = hidden. An array [B, 4 H]
 // has the gates i f g o of a row one after another, [B, 3 H] the gates r z n. `s` is the sigmoid,
 // `h'` and `c'` are the step before's, `*` is entry by entry. Sizes may be 0, and the arrays
 // then NULL. Otherwise no array may be NULL, nor overlap another, unless it says so. NaN stays
 // NaN; nothing is allocated.
-#ifndef UNROLLED_GATE_PASS_H
-#define UNROLLED_GATE_PASS_H
+#ifndef UNROLLED_KERNELS_H
+#define UNROLLED_KERNELS_H
 
 #include <stddef.h>
 

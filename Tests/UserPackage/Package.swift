@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Somebody's package, which uses the library as any other does; `LibraryTests` builds and runs it.
+let package = Package(
+  name: "user",
+  platforms: [.macOS(.v14)],
+  dependencies: [.package(name: "unrolled", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "user", dependencies: [.product(name: "Recurrent", package: "unrolled")])
+  ],
+  swiftLanguageModes: [.v6]
+)
