@@ -115,7 +115,7 @@ extension Bench {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         body()
-        exit(128 + number)
+        Foundation.exit(128 + number)
       }
       source.resume()
       return source
