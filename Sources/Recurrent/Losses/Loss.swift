@@ -122,15 +122,19 @@ struct LossComputation<Scalar: NetworkScalar> {
     if loss == .binaryCrossEntropy {
       return sigmoidPass(n: positions * size, in: outputs, out: probabilities)
     }
-    for start in stride(from: 0, to: positions * size, by: size) {
-      let largest = largestOutput(start)
-      for index in start..<start + size { probabilities[index] = outputs[index] - largest }
+    for position in 0..<positions {
+      let y = outputs + position * size
+      let p = probabilities + position * size
+      var largest = y[0]
+      for index in 1..<size where y[index] > largest { largest = y[index] }
+      for index in 0..<size { p[index] = y[index] - largest }
     }
     expPass(n: positions * size, in: UnsafePointer(probabilities), out: probabilities)
-    for start in stride(from: 0, to: positions * size, by: size) {
+    for position in 0..<positions {
+      let p = probabilities + position * size
       var sum: Scalar = 0
-      for index in start..<start + size { sum += probabilities[index] }
-      for index in start..<start + size { probabilities[index] /= sum }
+      for index in 0..<size { sum += p[index] }
+      for index in 0..<size { p[index] /= sum }
     }
   }
 

@@ -136,6 +136,8 @@ extension Network {
     _ given: NetworkState<Scalar>?, forward: ForwardPlan, _ plan: BackwardPlan,
     _ result: UnsafeMutablePointer<Scalar>
   ) {
+    // A head at each step says nothing of them, and nobody reads them.
+    guard given != nil || spec.head.place == .last || spec.cell.hasCellState else { return }
     let packing = forward.packing
     func set(_ values: [Scalar]?, size: Int, at offset: Int) {
       guard offset >= 0 else { return }

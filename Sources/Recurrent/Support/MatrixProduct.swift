@@ -134,6 +134,11 @@ func transpose<Scalar: NetworkScalar>(
 ) {
   let stride = stride > 0 ? stride : columns
   for row in 0..<rows {
-    for column in 0..<columns { result[column * rows + row] = matrix[row * stride + column] }
+    let source = matrix + row * stride
+    var target = result + row
+    for column in 0..<columns {
+      target.pointee = source[column]
+      target += rows
+    }
   }
 }
