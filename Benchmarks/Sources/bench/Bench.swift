@@ -48,7 +48,12 @@ struct Bench: ParsableCommand {
     if let memoryOf { return try printMemory(memoryOf) }
     let chosen = try chosenWorks()
     // A file that cannot be written should say so before the measuring, not after.
-    if let json { try Data().write(to: URL(fileURLWithPath: json)) }
+    if let json {
+      guard let file = fopen(json, "w") else {
+        throw BenchmarkError("--json \(json): \(String(cString: strerror(errno)))")
+      }
+      fclose(file)
+    }
     let scratch = FileManager.default.temporaryDirectory
       .appending(path: "unrolled-bench-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
