@@ -208,7 +208,8 @@ extension Bench {
       """
       The larger is the machine's peak. Shares of it count a work's matrix products, over valid
       steps alone; a share that is wanted is taken of the peak between the rounds, since a shared
-      machine is now faster, now slower. A pass is forward and the gradients of all parameters and inputs.
+      machine is now faster, now slower.
+      A pass is forward and the gradients of all parameters and inputs.
       Padding: ours skips it; Keras has its mask on; PyTorch packs the sequences, or computes
       padding that nothing reads, whichever is faster; JAX computes padding that nothing reads.
       Adam: epsilon beside the corrected root. Denormal numbers: PyTorch flushes them to zero.

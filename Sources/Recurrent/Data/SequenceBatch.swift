@@ -13,27 +13,30 @@ public struct SequenceBatch<Scalar: NetworkScalar>: Sendable, Hashable {
   }
 
   /// T
-  public var steps: Int { contents.steps }
+  public var steps: Int { storage.contents.steps }
   /// B
-  public var batch: Int { contents.batch }
+  public var batch: Int { storage.contents.batch }
   /// D; 0 for tokens.
-  public var inputSize: Int { contents.inputSize }
+  public var inputSize: Int { storage.contents.inputSize }
   /// x_t; empty for tokens.
-  public var inputs: [Scalar] { contents.inputs }
+  public var inputs: [Scalar] { storage.contents.inputs }
   /// Indices into the rows of an embedding; empty for vectors.
-  public var tokens: [Int] { contents.tokens }
-  public var targets: Targets { contents.targets }
+  public var tokens: [Int] { storage.contents.tokens }
+  public var targets: Targets { storage.contents.targets }
   /// The number of valid steps of each sequence, 1 ... T; nil where all have T.
-  public var lengths: [Int]? { contents.lengths }
+  public var lengths: [Int]? { storage.contents.lengths }
   /// What each position counts for in the loss, [S, B]: sum(w l) / sum(w). Nil where all count 1.
   /// Positions beyond a length never count.
-  public var weights: [Scalar]? { contents.weights }
-
-  let contents: Contents
+  public var weights: [Scalar]? { storage.contents.weights }
 
   /// What never changes, behind one reference: a batch is handed on for the price of that, and a
   /// trace knows one that it has had before.
-  final class Contents: Sendable {
+  final class Storage: Sendable {
+    fileprivate let contents: Contents
+    fileprivate init(_ contents: Contents) { self.contents = contents }
+  }
+
+  fileprivate struct Contents: Sendable, Hashable {
     let steps: Int
     let batch: Int
     let inputSize: Int
@@ -42,21 +45,9 @@ public struct SequenceBatch<Scalar: NetworkScalar>: Sendable, Hashable {
     let targets: Targets
     let lengths: [Int]?
     let weights: [Scalar]?
-
-    init(
-      steps: Int, batch: Int, inputSize: Int, inputs: [Scalar], tokens: [Int], targets: Targets,
-      lengths: [Int]?, weights: [Scalar]?
-    ) {
-      self.steps = steps
-      self.batch = batch
-      self.inputSize = inputSize
-      self.inputs = inputs
-      self.tokens = tokens
-      self.targets = targets
-      self.lengths = lengths
-      self.weights = weights
-    }
   }
+
+  let storage: Storage
 
   /// - Precondition: `inputs` has T x B x D entries, every size is at least 1, lengths are in
   ///   1 ... T, weights are not negative.
@@ -136,29 +127,17 @@ public struct SequenceBatch<Scalar: NetworkScalar>: Sendable, Hashable {
         weights.allSatisfy { $0 >= 0 } && weights.count % batch == 0,
         "\(weights.count) step weights for \(batch) sequences; none is negative")
     }
-    contents = Contents(
-      steps: steps, batch: batch, inputSize: inputSize, inputs: inputs, tokens: tokens,
-      targets: targets, lengths: lengths, weights: weights)
+    storage = Storage(
+      Contents(
+        steps: steps, batch: batch, inputSize: inputSize, inputs: inputs, tokens: tokens,
+        targets: targets, lengths: lengths, weights: weights))
   }
 
   public static func == (one: SequenceBatch, other: SequenceBatch) -> Bool {
-    let (a, b) = (one.contents, other.contents)
-    return a === b
-      || (a.steps == b.steps && a.batch == b.batch && a.inputSize == b.inputSize
-        && a.inputs == b.inputs && a.tokens == b.tokens && a.targets == b.targets
-        && a.lengths == b.lengths && a.weights == b.weights)
+    one.storage === other.storage || one.storage.contents == other.storage.contents
   }
 
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(steps)
-    hasher.combine(batch)
-    hasher.combine(inputSize)
-    hasher.combine(inputs)
-    hasher.combine(tokens)
-    hasher.combine(targets)
-    hasher.combine(lengths)
-    hasher.combine(weights)
-  }
+  public func hash(into hasher: inout Hasher) { hasher.combine(storage.contents) }
 
   /// The length of one sequence.
   public func length(of sequence: Int) -> Int { lengths?[sequence] ?? steps }

@@ -38,7 +38,7 @@ extension DirectionPass {
       backward.inputGradients == nil
       ? nil
       : WeightMatrix(
-        inputWeights, inner: gateRows, columns: inputSize, rows: largestBlock,
+        inputWeights, transposed: false, inner: gateRows, columns: inputSize, rows: largestBlock,
         total: packing.rows,
         room: scratch + weightRoom
           - WeightMatrix<Scalar>.room(inner: gateRows, columns: inputSize))

@@ -10,7 +10,7 @@ extension DirectionPass {
   @inline(__always)
   func forward(_ trace: Forward, scratch: UnsafeMutablePointer<Scalar>) {
     let input = WeightMatrix(
-      transposing: inputWeights, inner: inputSize, columns: gateRows, rows: largestBlock,
+      inputWeights, transposed: true, inner: inputSize, columns: gateRows, rows: largestBlock,
       total: packing.rows, room: scratch)
     let step = step(transposed: true, room: scratch + input.room)
     let stepScratch = scratch + weightRoom

@@ -80,13 +80,9 @@ struct DirectionPass<Scalar: NetworkScalar> {
     {
       let matrix = recurrentWeights + bands.lowerBound * hidden * hidden
       let rows = bands.count * hidden
-      return transposed
-        ? WeightMatrix(
-          transposing: matrix, inner: hidden, columns: rows, rows: packing.count,
-          total: packing.rows, room: room)
-        : WeightMatrix(
-          matrix, inner: rows, columns: hidden, rows: packing.count, total: packing.rows,
-          room: room)
+      return WeightMatrix(
+        matrix, transposed: transposed, inner: transposed ? hidden : rows,
+        columns: transposed ? rows : hidden, rows: packing.count, total: packing.rows, room: room)
     }
     switch cell {
     case .elman(let activation):

@@ -119,6 +119,7 @@ extension Network {
       bias: offsets.headBias)
   }
 
+  /// y = W_hy h + b_y
   @inline(__always)
   private func headForward(
     _ plan: ForwardPlan, parameters: UnsafePointer<Scalar>, buffer: UnsafeMutablePointer<Scalar>

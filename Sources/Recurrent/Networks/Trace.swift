@@ -54,14 +54,15 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
   ) {
     precondition(belongs(to: network), "the trace was made for another network")
     if self.network !== network.offsets { self.network = network.offsets }
-    if shards.isEmpty || data.contents !== batch.contents {
+    let isKnown = !shards.isEmpty && data.storage === batch.storage
+    if !isKnown {
       network.check(batch)
       totalWeight = batch.totalWeight(atLast: spec.head.place == .last)
     }
     let hasShape =
       !shards.isEmpty && shards.count == max(1, min(threads, batch.batch))
       && (self.dropoutSeed == nil) == (dropoutSeed == nil)
-      && (data.contents === batch.contents
+      && (isKnown
         || (data.steps == batch.steps && data.batch == batch.batch
           && data.lengths == batch.lengths))
     if !hasShape {
@@ -82,7 +83,7 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
     for index in shards.indices {
       AlignedBuffer.fit(&shards[index].buffer, count: shards[index].plan.count)
     }
-    if data.contents !== batch.contents { data = batch }
+    if !isKnown { data = batch }
     self.dropoutSeed = dropoutSeed
   }
 }

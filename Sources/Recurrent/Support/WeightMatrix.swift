@@ -34,50 +34,30 @@ struct WeightMatrix<Scalar: NetworkScalar> {
     return unrolled_packed_count_f64(columns, inner)
   }
 
-  /// W' of a matrix W [n, k] as it stands in the parameters.
-  ///
   /// - Parameters:
+  ///   - matrix: B [k, n], or B' [n, k] where it is `transposed`, as it stands in the parameters.
   ///   - rows: The largest number of rows that a product will have.
   ///   - total: The rows of all products.
   @inline(__always)
   init(
-    transposing matrix: UnsafePointer<Scalar>, inner: Int, columns: Int, rows: Int, total: Int,
-    room: UnsafeMutablePointer<Scalar>
+    _ matrix: UnsafePointer<Scalar>, transposed: Bool, inner: Int, columns: Int, rows: Int,
+    total: Int, room: UnsafeMutablePointer<Scalar>
   ) {
     self.inner = inner
     self.columns = columns
     if isSmallProduct(m: rows, n: columns, k: inner) {
       form = .small
-      values = UnsafePointer(room)
-      transpose(matrix, rows: columns, columns: inner, into: room)
+      values = transposed ? UnsafePointer(room) : matrix
+      if transposed { transpose(matrix, rows: columns, columns: inner, into: room) }
     } else if total < Self.worthCopy {
-      form = .asItStands(.timesTransposed)
+      form = .asItStands(transposed ? .timesTransposed : .plain)
       values = matrix
     } else {
       form = .packed
       values = UnsafePointer(room)
-      pack(n: columns, k: inner, matrix, rowStride: 1, columnStride: inner, into: room)
-    }
-  }
-
-  /// W [k, n] as it stands in the parameters.
-  @inline(__always)
-  init(
-    _ matrix: UnsafePointer<Scalar>, inner: Int, columns: Int, rows: Int, total: Int,
-    room: UnsafeMutablePointer<Scalar>
-  ) {
-    self.inner = inner
-    self.columns = columns
-    if isSmallProduct(m: rows, n: columns, k: inner) {
-      form = .small
-      values = matrix
-    } else if total < Self.worthCopy {
-      form = .asItStands(.plain)
-      values = matrix
-    } else {
-      form = .packed
-      values = UnsafePointer(room)
-      pack(n: columns, k: inner, matrix, rowStride: columns, columnStride: 1, into: room)
+      pack(
+        n: columns, k: inner, matrix, rowStride: transposed ? 1 : columns,
+        columnStride: transposed ? inner : 1, into: room)
     }
   }
 
@@ -94,39 +74,37 @@ struct WeightMatrix<Scalar: NetworkScalar> {
     let aStride = aStride > 0 ? aStride : inner
     let cStride = cStride > 0 ? cStride : columns
     let startStride = startStride ?? cStride
-    if case .small = form {
+    switch form {
+    case .small:
       smallProduct(
         m: rows, n: columns, k: inner, a: a, aRowStride: aStride, aInner: 1, b: values,
         bStride: columns, start: start, startStride: startStride, c: c, cStride: cStride)
-    } else {
-      largeProduct(
-        rows: rows, a, aStride: aStride, from: start, startStride: startStride, into: c,
-        cStride: cStride)
-    }
-  }
-
-  // Out of line, so that the loops over small products stay short.
-  @inline(never)
-  private func largeProduct(
-    rows: Int, _ a: UnsafePointer<Scalar>, aStride: Int, from start: UnsafePointer<Scalar>?,
-    startStride: Int, into c: UnsafeMutablePointer<Scalar>, cStride: Int
-  ) {
-    switch form {
-    case .small: break
     case .packed:
       packedProduct(
         m: rows, n: columns, k: inner, a: a, aStride: aStride, packed: values, start: start,
         startStride: startStride, c: c, cStride: cStride)
     case .asItStands(let form):
-      if let start, start != UnsafePointer(c) {
-        for row in 0..<rows {
-          (c + row * cStride).update(from: start + row * startStride, count: columns)
-        }
-      }
-      libraryProduct(
-        form, m: rows, n: columns, k: inner, a, aStride, values,
-        form == .timesTransposed ? inner : columns, c, cStride, accumulate: start != nil)
+      productAsItStands(
+        form, rows: rows, a, aStride: aStride, from: start, startStride: startStride, into: c,
+        cStride: cStride)
     }
+  }
+
+  // Out of line: it is rare, and the loops over steps are to stay short.
+  @inline(never)
+  private func productAsItStands(
+    _ form: ProductForm, rows: Int, _ a: UnsafePointer<Scalar>, aStride: Int,
+    from start: UnsafePointer<Scalar>?, startStride: Int, into c: UnsafeMutablePointer<Scalar>,
+    cStride: Int
+  ) {
+    if let start, start != UnsafePointer(c) {
+      for row in 0..<rows {
+        (c + row * cStride).update(from: start + row * startStride, count: columns)
+      }
+    }
+    libraryProduct(
+      form, m: rows, n: columns, k: inner, a, aStride, values,
+      form == .timesTransposed ? inner : columns, c, cStride, accumulate: start != nil)
   }
 
   /// C += A B.

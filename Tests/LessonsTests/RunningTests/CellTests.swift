@@ -138,8 +138,7 @@ import Testing
       Self.model("cell: gru"), Self.two, "forward: { id: f, model: net, data: seq }",
       "backward: { id: b, of: f, \(keys) }",
     ])
-    #expect(found.count == 1)
-    #expect(found.first?.hasSuffix(message) == true, "\(found)")
+    expectOne(found, endingWith: message)
   }
 
   /// What stands behind a sequence's length is neither read nor shown.
@@ -169,8 +168,7 @@ import Testing
   ])
   func lengthsMustFitTheirSequences(_ lengths: String, _ message: String) {
     let found = LessonFiles.complaints([Self.two.replacing("[3, 2]", with: lengths)])
-    #expect(found.count == 1)
-    #expect(found.first?.hasSuffix(message) == true, "\(found)")
+    expectOne(found, endingWith: message)
   }
 
   /// y = [h forward; h reverse] with an identity head.
@@ -214,7 +212,6 @@ import Testing
     let found = LessonFiles.complaints([
       Self.model("cell: gru"), Self.two, "forward: { id: f, model: net, data: seq, \(keys) }",
     ])
-    #expect(found.count == 1)
-    #expect(found.first?.hasSuffix(message) == true, "\(found)")
+    expectOne(found, endingWith: message)
   }
 }

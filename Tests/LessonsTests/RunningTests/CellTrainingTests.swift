@@ -115,8 +115,7 @@ import Testing
     let found = LessonFiles.complaints([
       Self.model("input: 5"), Self.text, "train: { id: t, model: net, data: text, \(keys) }",
     ])
-    #expect(found.count == 1)
-    #expect(found.first?.hasSuffix(message) == true, "\(found)")
+    expectOne(found, endingWith: message)
   }
 
   @Test func aComparisonOfOptimizersSharesTheKeysOfAnyOfThem() {
@@ -197,8 +196,7 @@ import Testing
       Self.model(model), Self.text, "forward: { id: f, model: net, data: text }",
       "figure: { id: h, from: [f], alt: a, \(keys) }",
     ])
-    #expect(found.count == 1)
-    #expect(found.first?.hasSuffix(message) == true, "\(found)")
+    expectOne(found, endingWith: message)
   }
 
   @Test func anUnrolledLSTMIsDrawnWithItsGradient() throws {

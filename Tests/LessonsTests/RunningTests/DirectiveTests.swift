@@ -35,8 +35,7 @@ private let classifier = """
   func dataThatDoesNotFitIsRefusedWithBothSizes(_ directives: [String], _ message: String) {
     let found = LessonFiles.complaints(
       [model] + directives + ["forward: { id: f, model: rnn, data: s }"])
-    #expect(found.count == 1)
-    #expect(found.first?.hasSuffix(message) == true, "\(found)")
+    expectOne(found, endingWith: message)
   }
 
   @Test func sequencesOfTwoLengthsAreRefused() {

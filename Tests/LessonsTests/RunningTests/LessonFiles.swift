@@ -1,5 +1,6 @@
 import Foundation
 import Lessons
+import Testing
 
 /// The lessons of this checkout, and lessons written in a test.
 enum LessonFiles {
@@ -87,4 +88,14 @@ extension LessonResult {
   var claims: [Claim] {
     steps.flatMap(\.items).compactMap { if case .claim(let claim) = $0 { claim } else { nil } }
   }
+}
+
+/// Exactly one thing was found wrong, and its line ends with that.
+func expectOne(
+  _ found: [String], endingWith message: String,
+  sourceLocation: Testing.SourceLocation = #_sourceLocation
+) {
+  #expect(found.count == 1, sourceLocation: sourceLocation)
+  #expect(
+    found.first?.hasSuffix(message) == true, "\(found)", sourceLocation: sourceLocation)
 }

@@ -113,8 +113,7 @@ import Testing
     let found = LessonFiles.complaints([
       Self.embedded, data, "forward: { id: f, model: net, data: d }",
     ])
-    #expect(found.count == 1)
-    #expect(found.first?.hasSuffix(message) == true, "\(found)")
+    expectOne(found, endingWith: message)
   }
 
   @Test func theFirstParametersAreAsTheKeysSay() throws {
