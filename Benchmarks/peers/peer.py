@@ -25,7 +25,7 @@ import sys
 import time
 from pathlib import Path
 
-PEERS = ("pytorch", "keras", "keras-xla", "jax-step", "jax-scan")
+PEERS = ("pytorch", "keras", "keras-unrolled", "keras-xla", "jax-step", "jax-scan")
 
 
 def limit_threads(peer, threads):
@@ -43,7 +43,7 @@ def library(peer, threads):
     match peer:
         case "pytorch":
             import pytorch_peer as module
-        case "keras" | "keras-xla":
+        case "keras" | "keras-unrolled" | "keras-xla":
             import keras_peer as module
         case _:
             import jax_peer as module

@@ -22,15 +22,6 @@ HELPER REAL NAME(exp_below)(REAL a) {
   return (1 + p) * NAME(power_of_two)(rounded, FAR) * (1 / TWO_TO_FAR);
 }
 
-HELPER REAL NAME(exp_of)(REAL a) {
-  REAL rounded;
-  a = a < EXP_LOWEST ? EXP_LOWEST : a;
-  REAL p = NAME(reduced)(a > EXP_HIGHEST ? EXP_HIGHEST : a, &rounded);
-  REAL below = (1 + p) * NAME(power_of_two)(rounded, FAR) * (1 / TWO_TO_FAR);
-  REAL above = (1 + p) * NAME(power_of_two)(rounded, -FAR) * TWO_TO_FAR;
-  return a < 0 ? below : above;
-}
-
 // 1 / (1 + e^-|a|), times e^-|a| where a is negative.
 HELPER REAL NAME(sigmoid_of)(REAL a) {
   REAL e = NAME(exp_below)(a < 0 ? a : -a);
@@ -46,8 +37,23 @@ HELPER REAL NAME(tanh_of)(REAL a) {
   return COPYSIGN(e / (e + 2), a);
 }
 
-KERNEL void NAME(unrolled_exp)(ptrdiff_t n, const REAL *in, REAL *out) {
-  EACH(k, n, { out[k] = NAME(exp_of)(in[k]); });
+KERNEL void NAME(unrolled_softmax)(ptrdiff_t rows, ptrdiff_t size, const REAL *in, REAL *out) {
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    const REAL *y = in + row * size;
+    REAL *p = out + row * size;
+    REAL largest = size > 0 ? y[0] : 0;
+    for (ptrdiff_t k = 1; k < size; k++) largest = y[k] > largest ? y[k] : largest;
+    FEW_OR_MANY
+    for (ptrdiff_t k = 0; k < size; k++) p[k] = y[k] - largest;
+  }
+  EACH(k, rows * size, { out[k] = NAME(exp_below)(out[k]); });
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    REAL *p = out + row * size;
+    REAL sum = 0;
+    for (ptrdiff_t k = 0; k < size; k++) sum += p[k];
+    FEW_OR_MANY
+    for (ptrdiff_t k = 0; k < size; k++) p[k] /= sum;
+  }
 }
 
 KERNEL void NAME(unrolled_sigmoid)(ptrdiff_t n, const REAL *in, REAL *out) {
@@ -56,6 +62,11 @@ KERNEL void NAME(unrolled_sigmoid)(ptrdiff_t n, const REAL *in, REAL *out) {
 
 KERNEL void NAME(unrolled_tanh)(ptrdiff_t n, const REAL *in, REAL *out) {
   EACH(k, n, { out[k] = NAME(tanh_of)(in[k]); });
+}
+
+KERNEL void NAME(unrolled_tanh_backward)(
+    ptrdiff_t n, const REAL *out, const REAL *out_gradient, REAL *in_gradient) {
+  EACH(k, n, { in_gradient[k] = out_gradient[k] * (1 - out[k] * out[k]); });
 }
 
 KERNEL void NAME(unrolled_lstm_forward)(
@@ -269,7 +280,6 @@ KERNEL void NAME(unrolled_rmsprop)(
 #undef LOG2_E
 #undef LN2_HIGH
 #undef LN2_LOW
-#undef EXP_HIGHEST
 #undef EXP_LOWEST
 #undef TANH_HIGHEST
 #undef FAR

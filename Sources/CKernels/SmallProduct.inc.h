@@ -87,6 +87,16 @@ KERNEL void NAME(unrolled_small_product)(
   }
 }
 
+KERNEL void NAME(unrolled_transpose)(
+    ptrdiff_t rows, ptrdiff_t columns, const REAL *restrict in, ptrdiff_t stride,
+    REAL *restrict out) {
+  for (ptrdiff_t column = 0; column < columns; column++) {
+    const REAL *from = in + column;
+    _Pragma("clang loop vectorize(disable) unroll(disable)")  // as a gather it is slower
+    for (ptrdiff_t row = 0; row < rows; row++, from += stride) *out++ = *from;
+  }
+}
+
 #undef ROWS
 #undef SHORT_ROWS
 #undef ALL_ROWS

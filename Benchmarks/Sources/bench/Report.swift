@@ -21,7 +21,7 @@ struct Report {
     let ours = Sample(run.ours)
     var lines = ["\(work.work)  (\(Self.peakKey(work.scalar, run.threads)))"]
     var own =
-      "  ours       \(time(ours.median))  [\(time(ours.lowerQuartile)) \(time(ours.upperQuartile))]"
+      "  ours           \(time(ours.median))  [\(time(ours.lowerQuartile)) \(time(ours.upperQuartile))]"
     let peak = peaks[Self.peakKey(work.scalar, run.threads)]?.map(\.flops).max()
     if run.operations > 0, let peak {
       let flops = run.operations / ours.median
@@ -41,7 +41,7 @@ struct Report {
   }
 
   private func line(_ pair: WorkRun.Pair, in run: WorkRun) -> String {
-    let name = "  " + pair.peer.padding(toLength: 10, withPad: " ", startingAt: 0) + " "
+    let name = "  " + pair.peer.padding(toLength: 14, withPad: " ", startingAt: 0) + " "
     if let failure = pair.failure { return name + "failed: \(failure)" }
     let comparison = pair.comparison
     let tolerance = run.description.tolerance
@@ -71,7 +71,7 @@ struct Report {
 
   private func memoryLine(_ run: WorkRun) -> String {
     let sizes = run.memory.map { String(format: "%.1f MiB after %d steps", $0.mebibytes, $0.steps) }
-    var text = "  resident   " + sizes.joined(separator: ", ")
+    var text = "  resident       " + sizes.joined(separator: ", ")
     if let wanted = run.description.targets["memory_mib"], let last = run.memory.last,
       let first = run.memory.first
     {

@@ -15,10 +15,6 @@
 // MARK: Functions. out = f(in), n entries; `out` may be `in`. Each is within 3 units in the last
 // place of the true value for every argument, infinities and subnormals included.
 
-/// out = e^in: 0 below the smallest subnormal, infinite above the largest number.
-void unrolled_exp_f32(ptrdiff_t n, const float *in, float *out);
-void unrolled_exp_f64(ptrdiff_t n, const double *in, double *out);
-
 /// out = 1 / (1 + e^-in), in [0, 1].
 void unrolled_sigmoid_f32(ptrdiff_t n, const float *in, float *out);
 void unrolled_sigmoid_f64(ptrdiff_t n, const double *in, double *out);
@@ -26,6 +22,18 @@ void unrolled_sigmoid_f64(ptrdiff_t n, const double *in, double *out);
 /// out = tanh in, in [-1, 1]; tanh -0 is -0.
 void unrolled_tanh_f32(ptrdiff_t n, const float *in, float *out);
 void unrolled_tanh_f64(ptrdiff_t n, const double *in, double *out);
+
+/// The gradient through tanh, from what it gave: in_gradient = out_gradient * (1 - out^2), n
+/// entries; `in_gradient` may be either of the others.
+void unrolled_tanh_backward_f32(
+    ptrdiff_t n, const float *out, const float *out_gradient, float *in_gradient);
+void unrolled_tanh_backward_f64(
+    ptrdiff_t n, const double *out, const double *out_gradient, double *in_gradient);
+
+/// out = e^(in - max) / (the sum of the same) of each row of `size` entries, where max is the
+/// largest of the row; the sum runs in order. A row with NaN or +infinity becomes NaN.
+void unrolled_softmax_f32(ptrdiff_t rows, ptrdiff_t size, const float *in, float *out);
+void unrolled_softmax_f64(ptrdiff_t rows, ptrdiff_t size, const double *in, double *out);
 
 // MARK: LSTM.
 
@@ -205,6 +213,13 @@ void unrolled_small_product_f64(
     ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const double *a, ptrdiff_t a_row_stride,
     ptrdiff_t a_inner, const double *b, ptrdiff_t b_stride, const double *start,
     ptrdiff_t start_stride, double *c, ptrdiff_t c_stride);
+
+/// out[column, row] = in[row, column], the rows of `in` at a distance of `stride`, those of `out`
+/// without a gap: the copy that a product reads as B where A times the transposed of `in` is wanted.
+void unrolled_transpose_f32(
+    ptrdiff_t rows, ptrdiff_t columns, const float *in, ptrdiff_t stride, float *out);
+void unrolled_transpose_f64(
+    ptrdiff_t rows, ptrdiff_t columns, const double *in, ptrdiff_t stride, double *out);
 
 // MARK: Matrix products with a matrix that is packed once and multiplied often.
 

@@ -35,7 +35,14 @@ public enum Cell: Sendable, Hashable, Codable {
   }
 
   /// G: W_xh, W_hh and b_h have G x H rows.
-  public var bands: Int { max(1, gates.count) }
+  public var bands: Int {
+    // Read many times in a pass, so not the count of `gates`, which makes an array.
+    switch self {
+    case .elman: 1
+    case .lstm: 4
+    case .gru: 3
+    }
+  }
 
   /// Whether c_t is carried beside h_t.
   public var hasCellState: Bool { self == .lstm }

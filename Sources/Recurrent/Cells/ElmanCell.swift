@@ -49,9 +49,7 @@ struct ElmanCell<Scalar: NetworkScalar> {
     // h_t = f(a_t): delta_t = dL/dh_t * f'(a_t)
     switch activation {
     case .tanh:
-      for index in 0..<count {
-        deltas[index] = stateGradient[index] * (1 - state[index] * state[index])
-      }
+      tanhBackwardPass(n: count, out: state, outGradient: stateGradient, inGradient: deltas)
     case .sigmoid, .relu, .identity:
       for index in 0..<count {
         deltas[index] = stateGradient[index] * activation.derivative(atValue: state[index])

@@ -52,7 +52,7 @@ struct AttentionPart {
     // 3  alpha_j = softmax(e_j)
     for step in 0..<decoderSteps {
       let place = weights.start + step * weights.stride
-      softmax(e + place, alpha + place)
+      softmaxPass(rows: 1, size: encoderSteps, in: UnsafePointer(e + place), out: alpha + place)
     }
     // 4, 5  context_j = sum_i alpha_ji s_i
     matrixProduct(
@@ -125,19 +125,5 @@ struct AttentionPart {
       .transposedTimes, m: encoderSteps, n: hiddenSize, k: decoderSteps,
       w + weights.start, aStride: weights.stride, times: x + rows.start, bStride: rows.stride,
       into: ds + encoder.start, cStride: encoder.stride, accumulate: true)
-  }
-
-  /// alpha_i = exp(e_i - max) / sum. A score of NaN or +infinity makes every weight NaN.
-  @inline(__always)
-  private func softmax<Scalar: NetworkScalar>(
-    _ e: UnsafePointer<Scalar>, _ alpha: UnsafeMutablePointer<Scalar>
-  ) {
-    var largest = e[0]
-    for i in 1..<encoderSteps where e[i] > largest { largest = e[i] }
-    for i in 0..<encoderSteps { alpha[i] = e[i] - largest }
-    expPass(n: encoderSteps, in: alpha, out: alpha)
-    var sum: Scalar = 0
-    for i in 0..<encoderSteps { sum += alpha[i] }
-    for i in 0..<encoderSteps { alpha[i] /= sum }
   }
 }

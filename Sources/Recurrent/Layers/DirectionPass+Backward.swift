@@ -199,9 +199,18 @@ func addRows<Scalar: NetworkScalar>(
   to result: UnsafeMutablePointer<Scalar>
 ) {
   let stride = stride > 0 ? stride : columns
-  for row in 0..<rows {
-    let row = matrix + row * stride
-    for column in 0..<columns { result[column] += row[column] }
+  if isSmallProduct(m: 1, n: columns, k: rows) {
+    // A row of ones times the matrix, whose sums stay in registers.
+    withUnsafePointer(to: 1 as Scalar) {
+      smallProduct(
+        m: 1, n: columns, k: rows, a: $0, aRowStride: 0, aInner: 0, b: matrix, bStride: stride,
+        start: UnsafePointer(result), startStride: 0, c: result, cStride: 0)
+    }
+  } else {
+    for row in 0..<rows {
+      let row = matrix + row * stride
+      for column in 0..<columns { result[column] += row[column] }
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /// Where the pieces of a forward pass through a stack of layers stand in one buffer. All values are
-/// plain, so that the passes count no references; `ForwardPlan` owns what `layers` points to.
+/// plain, so that the passes count no references; a `PlanMemory` owns what `layers` points to.
 ///
 /// R packed rows, B sequences of this thread, H hidden units, G x H gate rows.
 struct StackPlan: @unchecked Sendable {
@@ -87,8 +87,8 @@ struct StackPlan: @unchecked Sendable {
   }
 }
 
-/// Where the pieces of a backward pass through a stack of layers stand in one buffer; `BackwardPlan`
-/// owns what `layers` points to.
+/// Where the pieces of a backward pass through a stack of layers stand in one buffer; as plain as
+/// `StackPlan`.
 struct StackBackwardPlan: @unchecked Sendable {
   struct Layer: Sendable {
     /// dL/d(output), [R, H] or [R, 2H]; in one direction the place of its state gradients.

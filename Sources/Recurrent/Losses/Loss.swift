@@ -122,20 +122,7 @@ struct LossComputation<Scalar: NetworkScalar> {
     if loss == .binaryCrossEntropy {
       return sigmoidPass(n: positions * size, in: outputs, out: probabilities)
     }
-    for position in 0..<positions {
-      let y = outputs + position * size
-      let p = probabilities + position * size
-      var largest = y[0]
-      for index in 1..<size where y[index] > largest { largest = y[index] }
-      for index in 0..<size { p[index] = y[index] - largest }
-    }
-    expPass(n: positions * size, in: UnsafePointer(probabilities), out: probabilities)
-    for position in 0..<positions {
-      let p = probabilities + position * size
-      var sum: Scalar = 0
-      for index in 0..<size { sum += p[index] }
-      for index in 0..<size { p[index] /= sum }
-    }
+    softmaxPass(rows: positions, size: size, in: outputs, out: probabilities)
   }
 
   @inline(__always)
@@ -200,13 +187,19 @@ struct LossComputation<Scalar: NetworkScalar> {
       outputGradients.update(repeating: 0, count: positions * size)
     case .classes(let classes):
       // d(-log p[target])/dy = p - onehot(target)
+      let p = probabilities!
+      let equalShare = 1 / totalWeight
+      if weights == nil {
+        for index in 0..<positions * size { outputGradients[index] = p[index] * equalShare }
+      }
       classes.withUnsafeBufferPointer { classes in
         for position in 0..<positions {
           let place = places(position)
-          let share = (weights?[place] ?? 1) / totalWeight
           let start = position * size
-          for index in start..<start + size {
-            outputGradients[index] = probabilities![index] * share
+          var share = equalShare
+          if let weights {
+            share = weights[place] / totalWeight
+            for index in start..<start + size { outputGradients[index] = p[index] * share }
           }
           outputGradients[start + classes[place]] -= share
         }

@@ -29,7 +29,8 @@ public struct BackwardTrace<Scalar: NetworkScalar>: Sendable {
   struct Shard: Sendable {
     let forward: ForwardPlan
     let plan: BackwardPlan
-    var buffer: AlignedBuffer<Scalar>
+    let memory: PlanMemory
+    var room: Room<Scalar>
   }
 
   /// An empty backward trace, for `Network.backward(_:into:)`.
@@ -43,35 +44,34 @@ public struct BackwardTrace<Scalar: NetworkScalar>: Sendable {
   @inline(__always)
   mutating func prepare(for trace: Trace<Scalar>, in network: Network<Scalar>) {
     precondition(
-      trace.belongs(to: network) && (self.network === network.offsets || spec == network.spec)
+      trace.belongs(to: network) && (isSame(self.network, network.offsets) || spec == network.spec)
         && !trace.shards.isEmpty,
       "a trace of another network, or one that nothing went through")
-    if self.network !== network.offsets { self.network = network.offsets }
+    if !isSame(self.network, network.offsets) { self.network = network.offsets }
     let hasShape =
       shards.count == trace.shards.count
-      && shards.indices.allSatisfy { shards[$0].forward === trace.shards[$0].plan }
+      && shards.indices.allSatisfy { shards[$0].forward.isSame(as: trace.shards[$0].plan) }
     if !hasShape {
-      var buffers = shards.map(\.buffer)
+      var rooms = shards.map(\.room)
       shards = trace.shards.enumerated().map { index, shard in
         let plan = BackwardPlan(
           spec, forward: shard.plan, detail: detail, parameters: gradients.values.count,
           of: Scalar.self)
         return Shard(
           forward: shard.plan, plan: plan,
-          buffer: index < buffers.count ? buffers[index] : AlignedBuffer(capacity: plan.count))
+          memory: PlanMemory(owning: plan.stack.layers, keeping: shard.memory),
+          room: index < rooms.count ? rooms[index] : Room(capacity: plan.count))
       }
-      buffers = []
+      rooms = []
     }
-    for index in shards.indices {
-      AlignedBuffer.fit(&shards[index].buffer, count: shards[index].plan.count)
-    }
+    for index in shards.indices { shards[index].room.fit(shards[index].plan.count) }
     steps = trace.steps
     batch = trace.batch
   }
 }
 
-/// Where the pieces of one thread's backward pass stand in its buffer.
-final class BackwardPlan: Sendable {
+/// Where the pieces of one thread's backward pass stand in its buffer, as plain as `ForwardPlan`.
+struct BackwardPlan: Sendable {
   let stack: StackBackwardPlan
   /// dL/dy, [P, O]
   let outputs: Int
@@ -102,6 +102,4 @@ final class BackwardPlan: Sendable {
     gradients = buffer.place(parameters)
     count = buffer.count
   }
-
-  deinit { stack.layers.deallocate() }
 }

@@ -59,20 +59,22 @@ extension Network {
     let shards = result.shards
     if shards.count == 1 {
       runShard(
-        0, trace, outputGradients: outputGradients, finalStateGradients: finalStateGradients,
-        shards[0])
+        trace, outputGradients: outputGradients, finalStateGradients: finalStateGradients,
+        shards[0].forward, shards[0].plan, traced: trace.shards[0].room.base,
+        result: shards[0].room.base)
     } else {
       onThreads(shards.count) { index in
         runShard(
-          index, trace, outputGradients: outputGradients,
-          finalStateGradients: finalStateGradients, shards[index])
+          trace, outputGradients: outputGradients, finalStateGradients: finalStateGradients,
+          shards[index].forward, shards[index].plan, traced: trace.shards[index].room.base,
+          result: shards[index].room.base)
       }
     }
     result.gradients.values.withUnsafeMutableBufferPointer { sum in
-      let first = shards[0].buffer.base + shards[0].plan.gradients
+      let first = shards[0].room.base + shards[0].plan.gradients
       sum.baseAddress!.update(from: first, count: sum.count)
       for shard in shards.dropFirst() {
-        add(shard.buffer.base + shard.plan.gradients, to: sum.baseAddress!, count: sum.count)
+        add(shard.room.base + shard.plan.gradients, to: sum.baseAddress!, count: sum.count)
       }
     }
   }
@@ -80,14 +82,12 @@ extension Network {
   /// One thread's part.
   @inline(__always)
   private func runShard(
-    _ index: Int, _ trace: Trace<Scalar>, outputGradients: [Scalar]?,
-    finalStateGradients: NetworkState<Scalar>?, _ shard: BackwardTrace<Scalar>.Shard
+    _ trace: Trace<Scalar>, outputGradients: [Scalar]?,
+    finalStateGradients: NetworkState<Scalar>?, _ forward: ForwardPlan, _ plan: BackwardPlan,
+    traced: UnsafeMutablePointer<Scalar>, result: UnsafeMutablePointer<Scalar>
   ) {
-    let forward = shard.forward
-    let traced = trace.shards[index].buffer.base
-    let result = shard.buffer.base
     let atLast = spec.head.place == .last
-    let dy = result + shard.plan.outputs
+    let dy = result + plan.outputs
     if let outputGradients {
       outputGradients.withUnsafeBufferPointer { given in
         let size = spec.outputSize
@@ -105,25 +105,25 @@ extension Network {
         forward.positions, places: { forward.place(of: $0, atLast: atLast) },
         targets: trace.data.targets, weights: trace.data.weights, outputGradients: dy)
     }
-    let gradients = result + shard.plan.gradients
+    let gradients = result + plan.gradients
     gradients.update(repeating: 0, count: parameters.values.count)
-    setFinalGradients(finalStateGradients, forward: forward, shard.plan, result)
+    setFinalGradients(finalStateGradients, forward: forward, plan, result)
     parameters.values.withUnsafeBufferPointer { parameters in
       let parameters = parameters.baseAddress!
       headBackward(
-        forward, shard.plan, parameters: parameters, trace: traced, result: result,
+        forward, plan, parameters: parameters, trace: traced, result: result,
         gradients: gradients)
       StackPass(
         cell: spec.cell, dropout: spec.dropout, packing: forward.packing, plan: forward.stack,
         parameters: parameters, trace: traced
       ).backward(
-        shard.plan.stack, result: result, gradients: gradients,
+        plan.stack, result: result, gradients: gradients,
         hasFinal: finalStateGradients != nil || atLast)
     }
     if case .embedding = spec.input {
       let size = spec.inputSize
       let table = gradients + offsets.embedding
-      let input = result + shard.plan.stack.input
+      let input = result + plan.stack.input
       for (row, place) in forward.packing.places.enumerated() {
         add(input + row * size, to: table + trace.data.tokens[place] * size, count: size)
       }

@@ -44,14 +44,14 @@ extension Network {
       trace.loss =
         forward(
           batch, from: initialState, dropoutSeed: seed, plan: shards[0].plan,
-          buffer: shards[0].buffer.base, totalWeight: totalWeight) / totalWeight
+          buffer: shards[0].room.base, totalWeight: totalWeight) / totalWeight
       return
     }
     let losses = AlignedBuffer<Scalar>(capacity: shards.count)
     onThreads(shards.count) { index in
       losses.base[index] = forward(
         batch, from: initialState, dropoutSeed: seed, plan: shards[index].plan,
-        buffer: shards[index].buffer.base, totalWeight: totalWeight)
+        buffer: shards[index].room.base, totalWeight: totalWeight)
     }
     var loss: Scalar = 0
     for index in shards.indices { loss += losses.base[index] }

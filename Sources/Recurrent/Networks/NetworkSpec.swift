@@ -101,7 +101,9 @@ public struct NetworkSpec: Sendable, Hashable, Codable {
   public var directions: [Direction] { isBidirectional ? [.forward, .reverse] : [.forward] }
 
   /// The size of a layer's output: H, or 2H in two directions.
-  public func layerOutputSize(_ layer: Int) -> Int { hiddenSizes[layer] * directions.count }
+  public func layerOutputSize(_ layer: Int) -> Int {
+    hiddenSizes[layer] * (isBidirectional ? 2 : 1)
+  }
 
   /// The size of the highest layer's output.
   var topSize: Int { layerOutputSize(hiddenSizes.count - 1) }

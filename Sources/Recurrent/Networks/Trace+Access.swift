@@ -60,7 +60,7 @@ extension Trace {
   ) -> [Scalar] {
     let parts = shards.map { shard in
       PackedPart(
-        source: UnsafePointer(shard.buffer.base + offset(shard.plan)),
+        source: UnsafePointer(shard.room.base + offset(shard.plan)),
         places: shard.plan.packing.places, rows: shard.plan.packing.order(direction))
     }
     return unpacked(parts, width: width, count: steps * batch)
@@ -119,7 +119,7 @@ extension Trace {
       let packing = shard.plan.packing
       guard let index = packing.order.firstIndex(of: sequence) else { continue }
       let row = step == 0 ? index : packing.count + packing.firstRow[step - 1] + index
-      let states = shard.buffer.base + shard.plan.stack.layers[layer].ahead.states
+      let states = shard.room.base + shard.plan.stack.layers[layer].ahead.states
       return Array(UnsafeBufferPointer(start: states + row * size, count: size))
     }
     preconditionFailure("sequence \(sequence) of \(batch)")
@@ -158,7 +158,7 @@ extension Trace {
             let packing = shard.plan.packing
             let places = shard.plan.stack.layers[layer].direction(direction.rawValue)
             return PackedPart(
-              source: UnsafePointer(shard.buffer.base + offset(places)), places: packing.order,
+              source: UnsafePointer(shard.room.base + offset(places)), places: packing.order,
               rows: rows(packing))
           }
           return unpacked(parts, width: size, count: batch)
@@ -175,7 +175,7 @@ extension Trace {
     guard spec.head.place == .last else { return rows(width: width, offset) }
     let parts = shards.map { shard in
       PackedPart(
-        source: UnsafePointer(shard.buffer.base + offset(shard.plan)),
+        source: UnsafePointer(shard.room.base + offset(shard.plan)),
         places: shard.plan.packing.order)
     }
     return unpacked(parts, width: width, count: batch)
@@ -207,7 +207,7 @@ extension BackwardTrace {
       let start = offset(shard)
       precondition(start >= 0, "this backward trace was told not to keep these numbers")
       return PackedPart(
-        source: UnsafePointer(shard.buffer.base + start), places: shard.forward.packing.places,
+        source: UnsafePointer(shard.room.base + start), places: shard.forward.packing.places,
         rows: shard.forward.packing.order(direction))
     }
     return unpacked(parts, width: width, count: steps * batch)
@@ -263,7 +263,7 @@ extension BackwardTrace {
     guard spec.head.place == .last else { return rows(width: width) { $0.plan.outputs } }
     let parts = shards.map { shard in
       PackedPart(
-        source: UnsafePointer(shard.buffer.base + shard.plan.outputs),
+        source: UnsafePointer(shard.room.base + shard.plan.outputs),
         places: shard.forward.packing.order)
     }
     return unpacked(parts, width: width, count: batch)
@@ -279,7 +279,7 @@ extension BackwardTrace {
           let parts = shards.map { shard in
             let places = shard.plan.stack.layers[layer].direction(direction.rawValue)
             return PackedPart(
-              source: UnsafePointer(shard.buffer.base + offset(places)),
+              source: UnsafePointer(shard.room.base + offset(places)),
               places: shard.forward.packing.order)
           }
           return unpacked(parts, width: size, count: batch)

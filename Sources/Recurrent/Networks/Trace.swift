@@ -21,7 +21,8 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
   /// The sequences of one thread: their plan, and their numbers.
   struct Shard: Sendable {
     let plan: ForwardPlan
-    var buffer: AlignedBuffer<Scalar>
+    let memory: PlanMemory
+    var room: Room<Scalar>
   }
 
   /// An empty trace, for `Network.forward(_:from:into:)`.
@@ -41,7 +42,7 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
   /// Whether a network of this spec made, or will make, the trace.
   @inline(__always)
   func belongs(to other: Network<Scalar>) -> Bool {
-    network === other.offsets || spec == other.spec
+    isSame(network, other.offsets) || spec == other.spec
   }
 
   /// Takes the shape of the batch. Keeps plans and memory that fit.
@@ -53,8 +54,8 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
     dropoutSeed: UInt64?
   ) {
     precondition(belongs(to: network), "the trace was made for another network")
-    if self.network !== network.offsets { self.network = network.offsets }
-    let isKnown = !shards.isEmpty && data.storage === batch.storage
+    if !isSame(self.network, network.offsets) { self.network = network.offsets }
+    let isKnown = !shards.isEmpty && isSame(data.storage, batch.storage)
     if !isKnown {
       network.check(batch)
       totalWeight = batch.totalWeight(atLast: spec.head.place == .last)
@@ -69,29 +70,26 @@ public struct Trace<Scalar: NetworkScalar>: Sendable {
       let packings = Packing.split(
         steps: batch.steps, batch: batch.batch, lengths: batch.lengths, parts: threads,
         needsReversal: spec.isBidirectional)
-      var buffers = shards.map(\.buffer)
+      var rooms = shards.map(\.room)
       shards = packings.enumerated().map { index, packing in
         let plan = ForwardPlan(
-          spec, packing: packing, offsets: network.offsets.layers,
+          spec, packing: packing.rows, offsets: network.offsets.layers,
           isTraining: dropoutSeed != nil, of: Scalar.self)
         return Shard(
-          plan: plan,
-          buffer: index < buffers.count ? buffers[index] : AlignedBuffer(capacity: plan.count))
+          plan: plan, memory: PlanMemory(owning: plan.stack.layers, keeping: packing),
+          room: index < rooms.count ? rooms[index] : Room(capacity: plan.count))
       }
-      buffers = []
+      rooms = []
     }
-    for index in shards.indices {
-      AlignedBuffer.fit(&shards[index].buffer, count: shards[index].plan.count)
-    }
+    for index in shards.indices { shards[index].room.fit(shards[index].plan.count) }
     if !isKnown { data = batch }
     self.dropoutSeed = dropoutSeed
   }
 }
 
-/// Where the pieces of one thread's forward pass stand in its buffer.
-final class ForwardPlan: Sendable {
-  /// Owns what `packing` points to.
-  private let owner: Packing
+/// Where the pieces of one thread's forward pass stand in its buffer. All values are plain, so that
+/// the passes count no references; a `PlanMemory` owns what they point to.
+struct ForwardPlan: Sendable {
   let packing: PackedRows
   let stack: StackPlan
   /// P: the packed rows with a head at each step, the sequences with one at the last.
@@ -108,12 +106,11 @@ final class ForwardPlan: Sendable {
   let count: Int
 
   init<Scalar: NetworkScalar>(
-    _ spec: NetworkSpec, packing owner: Packing, offsets: [[LayerOffsets]], isTraining: Bool,
+    _ spec: NetworkSpec, packing: PackedRows, offsets: [[LayerOffsets]], isTraining: Bool,
     of type: Scalar.Type
   ) {
     var buffer = BufferPlan()
-    self.owner = owner
-    packing = owner.rows
+    self.packing = packing
     stack = StackPlan(
       spec, packing: packing, offsets: offsets, isTraining: isTraining, of: type, in: &buffer)
     let isLast = spec.head.place == .last
@@ -130,7 +127,11 @@ final class ForwardPlan: Sendable {
     count = buffer.count
   }
 
-  deinit { stack.layers.deallocate() }
+  /// Whether both are one plan, while its memory lives.
+  @inline(__always)
+  func isSame(as other: ForwardPlan) -> Bool {
+    stack.layers.baseAddress == other.stack.layers.baseAddress
+  }
 
   /// Where the target of a position stands: t x B + the sequence, or the sequence.
   @inline(__always)

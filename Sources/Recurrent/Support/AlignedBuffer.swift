@@ -13,15 +13,40 @@ final class AlignedBuffer<Scalar: NetworkScalar>: @unchecked Sendable {
   }
 
   deinit { base.deallocate() }
+}
 
-  /// Leaves a buffer that holds that many and that nobody else has: the copy of a trace shares its
-  /// memory until one of them is used again, and the other keeps its numbers.
+/// A buffer that copies share until one of them is used again. Its address stands beside it, so
+/// that who reads that counts no references.
+struct Room<Scalar: NetworkScalar>: @unchecked Sendable {
+  private var buffer: AlignedBuffer<Scalar>
+  private(set) var base: UnsafeMutablePointer<Scalar>
+
+  init(capacity: Int) {
+    buffer = AlignedBuffer(capacity: capacity)
+    base = buffer.base
+  }
+
+  /// Leaves room for that many which nobody else has; the other copies keep their numbers.
   @inline(__always)
-  static func fit(_ buffer: inout AlignedBuffer, count: Int) {
+  mutating func fit(_ count: Int) {
     if buffer.capacity < count || !isKnownUniquelyReferenced(&buffer) {
-      buffer = AlignedBuffer(capacity: count)
+      self = Room(capacity: count)
     }
   }
+}
+
+/// Owns what the plain addresses of a plan point to.
+final class PlanMemory: @unchecked Sendable {
+  private let layers: UnsafeRawPointer
+  /// What else must live as long.
+  private let others: AnyObject
+
+  init<Layer>(owning layers: UnsafeBufferPointer<Layer>, keeping others: AnyObject) {
+    self.layers = UnsafeRawPointer(layers.baseAddress!)
+    self.others = others
+  }
+
+  deinit { layers.deallocate() }
 }
 
 /// Hands out neighbouring stretches of a buffer that is still to be made.

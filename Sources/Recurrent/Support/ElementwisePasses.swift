@@ -3,18 +3,6 @@
 
 import CKernels
 
-/// out = e^in.
-@inline(__always)
-func expPass<Scalar: NetworkScalar>(
-  n: Int, in input: UnsafePointer<Scalar>, out: UnsafeMutablePointer<Scalar>
-) {
-  if Scalar.self == Float.self {
-    unrolled_exp_f32(n, input.cast(), out.cast())
-  } else {
-    unrolled_exp_f64(n, input.cast(), out.cast())
-  }
-}
-
 /// out = 1 / (1 + e^-in).
 @inline(__always)
 func sigmoidPass<Scalar: NetworkScalar>(
@@ -36,6 +24,31 @@ func tanhPass<Scalar: NetworkScalar>(
     unrolled_tanh_f32(n, input.cast(), out.cast())
   } else {
     unrolled_tanh_f64(n, input.cast(), out.cast())
+  }
+}
+
+/// inGradient = outGradient * (1 - out^2), where out = tanh in.
+@inline(__always)
+func tanhBackwardPass<Scalar: NetworkScalar>(
+  n: Int, out: UnsafePointer<Scalar>, outGradient: UnsafePointer<Scalar>,
+  inGradient: UnsafeMutablePointer<Scalar>
+) {
+  if Scalar.self == Float.self {
+    unrolled_tanh_backward_f32(n, out.cast(), outGradient.cast(), inGradient.cast())
+  } else {
+    unrolled_tanh_backward_f64(n, out.cast(), outGradient.cast(), inGradient.cast())
+  }
+}
+
+/// The softmax of each row.
+@inline(__always)
+func softmaxPass<Scalar: NetworkScalar>(
+  rows: Int, size: Int, in input: UnsafePointer<Scalar>, out: UnsafeMutablePointer<Scalar>
+) {
+  if Scalar.self == Float.self {
+    unrolled_softmax_f32(rows, size, input.cast(), out.cast())
+  } else {
+    unrolled_softmax_f64(rows, size, input.cast(), out.cast())
   }
 }
 

@@ -133,12 +133,9 @@ func transpose<Scalar: NetworkScalar>(
   into result: UnsafeMutablePointer<Scalar>
 ) {
   let stride = stride > 0 ? stride : columns
-  for row in 0..<rows {
-    let source = matrix + row * stride
-    var target = result + row
-    for column in 0..<columns {
-      target.pointee = source[column]
-      target += rows
-    }
+  if Scalar.self == Float.self {
+    unrolled_transpose_f32(rows, columns, matrix.cast(), stride, result.cast())
+  } else {
+    unrolled_transpose_f64(rows, columns, matrix.cast(), stride, result.cast())
   }
 }

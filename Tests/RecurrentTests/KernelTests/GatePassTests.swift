@@ -32,12 +32,12 @@ import Testing
 
   private var singlePasses: [GatePass<Float>] {
     LSTMKernels<Float>().passes() + GRUKernels<Float>().passes()
-      + OptimizerKernels<Float>().passes()
+      + OptimizerKernels<Float>().passes() + RowKernels<Float>().passes()
   }
 
   private var doublePasses: [GatePass<Double>] {
     LSTMKernels<Double>().passes() + GRUKernels<Double>().passes()
-      + OptimizerKernels<Double>().passes()
+      + OptimizerKernels<Double>().passes() + RowKernels<Double>().passes()
   }
 
   private func check<Scalar>(

@@ -1,4 +1,4 @@
-// exp, sigmoid and tanh of CKernels beside better ones, and how far apart they are.
+// sigmoid and tanh of CKernels beside better ones, and how far apart they are.
 
 import CKernels
 import Numerics
@@ -50,7 +50,6 @@ func wideSigmoid<Wide: Real>(_ a: Wide) -> Wide {
 enum KernelFunctions {
   static var single: [KernelFunction<Float, Double>] {
     [
-      KernelFunction(name: "exp", kernel: unrolled_exp_f32, reference: Double.exp),
       KernelFunction(name: "sigmoid", kernel: unrolled_sigmoid_f32, reference: wideSigmoid),
       KernelFunction(name: "tanh", kernel: unrolled_tanh_f32, reference: Double.tanh),
     ]
@@ -58,7 +57,6 @@ enum KernelFunctions {
 
   static var double: [KernelFunction<Double, WiderThanDouble>] {
     [
-      KernelFunction(name: "exp", kernel: unrolled_exp_f64, reference: WiderThanDouble.exp),
       KernelFunction(name: "sigmoid", kernel: unrolled_sigmoid_f64, reference: wideSigmoid),
       KernelFunction(name: "tanh", kernel: unrolled_tanh_f64, reference: WiderThanDouble.tanh),
     ]

@@ -1,4 +1,4 @@
-// exp, sigmoid and tanh of CKernels: accuracy over the whole range, and the edges of it.
+// sigmoid and tanh of CKernels: accuracy over the whole range, and the edges of it.
 
 import Testing
 
@@ -35,10 +35,9 @@ import Testing
   }
 
   private func checkEdges<Scalar, Wide>(_ functions: [KernelFunction<Scalar, Wide>]) {
-    let (exp, sigmoid, tanh) = (functions[0], functions[1], functions[2])
+    let (sigmoid, tanh) = (functions[0], functions[1])
     let tiny = Scalar.leastNonzeroMagnitude
     for zero in [Scalar(0), -0.0, tiny, -tiny] {
-      #expect(exp(zero) == 1)
       #expect(sigmoid(zero) == 0.5)
       #expect(tanh(zero) == zero)
       #expect(tanh(zero).sign == zero.sign)
@@ -48,7 +47,6 @@ import Testing
       #expect(tanh(subnormal) == subnormal)
     }
     for large in [Scalar(1000), .greatestFiniteMagnitude, .infinity] {
-      #expect(exp(large) == .infinity && exp(-large) == 0)
       #expect(sigmoid(large) == 1 && sigmoid(-large) == 0)
       #expect(tanh(large) == 1 && tanh(-large) == -1)
     }
@@ -70,7 +68,7 @@ import Testing
   private func checkRange<Scalar, Wide>(
     _ functions: [KernelFunction<Scalar, Wide>], over arguments: [Scalar]
   ) {
-    let (sigmoid, tanh) = (functions[1], functions[2])
+    let (sigmoid, tanh) = (functions[0], functions[1])
     #expect(sigmoid(arguments).allSatisfy { (0...1).contains($0) })
     let forth = tanh(arguments)
     let back = tanh(arguments.map { -$0 })

@@ -46,7 +46,9 @@ import Testing
   private func check<Scalar>(_ kernels: ProductKernels<Scalar>, columns: Int) {
     each(columns: [columns]) { (product: ProductCase<Scalar>) in
       for (form, result) in [
-        ("small", product.small(kernels)), ("packed", product.packed(kernels)),
+        ("small", product.small(kernels)),
+        ("small from B'", product.smallFromTransposed(kernels)),
+        ("packed", product.packed(kernels)),
         ("packed from B'", product.packedFromTransposed(kernels)),
       ] {
         let error = product.error(of: result)

@@ -7,6 +7,7 @@ struct ProductKernels<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
   typealias In = UnsafePointer<Scalar>?
   typealias Out = UnsafeMutablePointer<Scalar>?
   let small: @Sendable (Int, Int, Int, In, Int, Int, In, Int, In, Int, Out, Int) -> Void
+  let transpose: @Sendable (Int, Int, In, Int, Out) -> Void
   let packedCount: @Sendable (Int, Int) -> Int
   let pack: @Sendable (Int, Int, In, Int, Int, Out) -> Void
   let packed: @Sendable (Int, Int, Int, In, Int, In, In, Int, Out, Int) -> Void
@@ -14,14 +15,16 @@ struct ProductKernels<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
 
 extension ProductKernels<Float> {
   static let single = ProductKernels(
-    small: unrolled_small_product_f32, packedCount: unrolled_packed_count_f32,
-    pack: unrolled_pack_f32, packed: unrolled_packed_product_f32)
+    small: unrolled_small_product_f32, transpose: unrolled_transpose_f32,
+    packedCount: unrolled_packed_count_f32, pack: unrolled_pack_f32,
+    packed: unrolled_packed_product_f32)
 }
 
 extension ProductKernels<Double> {
   static let double = ProductKernels(
-    small: unrolled_small_product_f64, packedCount: unrolled_packed_count_f64,
-    pack: unrolled_pack_f64, packed: unrolled_packed_product_f64)
+    small: unrolled_small_product_f64, transpose: unrolled_transpose_f64,
+    packedCount: unrolled_packed_count_f64, pack: unrolled_pack_f64,
+    packed: unrolled_packed_product_f64)
 }
 
 /// C = S + A B with rows farther apart than they are long, so that what stands between them shows
@@ -72,14 +75,29 @@ struct ProductCase<Scalar: BinaryFloatingPoint & Sendable> {
 
   /// C by the packed product with a copy made of B' [n, k].
   func packedFromTransposed(_ kernels: ProductKernels<Scalar>) -> [Scalar] {
-    var transposed = b
-    for i in 0..<inner {
-      for column in 0..<columns { transposed[column * inner + i] = b[i * columns + column] }
-    }
     var copy = [Scalar](repeating: .nan, count: kernels.packedCount(columns, inner))
-    kernels.pack(columns, inner, transposed, 1, inner, &copy)
+    kernels.pack(columns, inner, transposed(rowLength: inner), 1, inner, &copy)
     return run(0..<rows) { a, start, stride, c in
       kernels.packed(rows, columns, inner, a, aStride, copy, start, stride, c, cStride)
+    }
+  }
+
+  /// B' [n, k], its rows that far apart.
+  private func transposed(rowLength: Int) -> [Scalar] {
+    var result = [Scalar](repeating: .nan, count: columns * rowLength)
+    for i in 0..<inner {
+      for column in 0..<columns { result[column * rowLength + i] = b[i * columns + column] }
+    }
+    return result
+  }
+
+  /// C by the loops for small products with a copy made of B', the rows of which have gaps.
+  func smallFromTransposed(_ kernels: ProductKernels<Scalar>) -> [Scalar] {
+    var copy = [Scalar](repeating: .nan, count: inner * columns)
+    kernels.transpose(columns, inner, transposed(rowLength: inner + 2), inner + 2, &copy)
+    return run(0..<rows) { a, start, stride, c in
+      kernels.small(
+        rows, columns, inner, a, aStride, 1, copy, columns, start, stride, c, cStride)
     }
   }
 

@@ -99,6 +99,12 @@ import Testing
     )
   }
 
+  @Test func aCellHasABandForEachGateAndOneWithoutGates() {
+    let gated = [Cell.lstm, .gru(.before), .gru(.after)]
+    #expect(gated.allSatisfy { $0.bands == $0.gates.count })
+    #expect(Cell.elman(.tanh).bands == 1 && Cell.elman(.tanh).gates.isEmpty)
+  }
+
   /// 4H (D + H + 1) of an LSTM, 3H (D + H + 1) and H of a GRU that resets after.
   @Test func theNumberOfParametersIsTheFormulas() {
     // embedding 7 x 3, W_hy 5 x 2 and b_y 5; D 3, H 2
