@@ -8,6 +8,7 @@ let package = Package(
   products: [
     .library(name: "Recurrent", targets: ["Recurrent"]),
     .library(name: "GradientCheck", targets: ["GradientCheck"]),
+    .library(name: "NetworkCheck", targets: ["NetworkCheck"]),
     .library(name: "Figures", targets: ["Figures"]),
     .executable(name: "unrolled", targets: ["unrolled"]),
   ],
@@ -54,6 +55,9 @@ let package = Package(
     .target(name: "Figures", dependencies: ["Drawing"]),
     .target(name: "Drawing", dependencies: ["CCairo", "CPango", "CPNG", "CPNGShim"]),
 
+    // What the two know together: a network's gradient held against its loss.
+    .target(name: "NetworkCheck", dependencies: ["Recurrent", "GradientCheck"]),
+
     // Lessons bring them together; the program presents them.
     .target(
       name: "Lessons",
@@ -75,6 +79,7 @@ let package = Package(
       ],
       exclude: ["Oracles"]),
     .testTarget(name: "GradientCheckTests", dependencies: ["GradientCheck"]),
+    .testTarget(name: "NetworkCheckTests", dependencies: ["NetworkCheck"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "Drawing"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Figures", "CFileSwap"]),

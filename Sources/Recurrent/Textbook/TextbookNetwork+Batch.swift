@@ -22,7 +22,7 @@ extension TextbookNetwork {
   }
 
   /// x_1 ... x_T of one sequence of a batch, its valid steps alone.
-  func sequence(
+  package func sequence(
     _ row: Int, of batch: SequenceBatch<Double>, inputs: [Number]
   ) -> [[Number]] {
     (0..<batch.length(of: row)).map { step in
@@ -52,9 +52,16 @@ extension TextbookNetwork {
 
   /// sum(w l) / sum(w) over all valid positions, where w is 1 if the batch has no weights.
   public func loss(of runs: [TextbookRun<Number>], on batch: SequenceBatch<Double>) -> Number {
+    loss(ofOutputs: runs.map(\.outputs), on: batch)
+  }
+
+  /// The same from y_1 ... y_T of each sequence.
+  package func loss(
+    ofOutputs outputs: [[[Number]]], on batch: SequenceBatch<Double>
+  ) -> Number {
     var mean = TextbookMean<Number>()
-    for (row, run) in runs.enumerated() {
-      for (step, y) in run.outputs.enumerated() {
+    for (row, outputs) in outputs.enumerated() {
+      for (step, y) in outputs.enumerated() {
         let position = step * batch.batch + row
         mean.add(
           TextbookLoss.value(spec.loss, of: y, for: batch.targets, at: position),

@@ -52,6 +52,10 @@ public struct TextbookNetwork<Number: TextbookNumber>: Sendable {
   }
 
   /// One step of a layer, from x_t, h_{t-1} and, for an LSTM, c_{t-1}.
+  // Specialised, so that callers in other modules, tests above all, run it as fast as in here.
+  @specialized(where Number == Double)
+  @specialized(where Number == DualNumber)
+  @specialized(where Number == Complex<Double>)
   public func step(
     layer: Int, direction: NetworkSpec.Direction = .forward, input x: [Number],
     previousState h: [Number], previousCellState c: [Number] = []
@@ -75,6 +79,9 @@ public struct TextbookNetwork<Number: TextbookNumber>: Sendable {
   }
 
   /// y = W_hy h + b_y, or h itself, from the highest layer's output.
+  @specialized(where Number == Double)
+  @specialized(where Number == DualNumber)
+  @specialized(where Number == Complex<Double>)
   public func output(_ h: [Number]) -> [Number] {
     guard let head else { return h }
     return (head.weights * TextbookVector(h) + head.bias).entries
@@ -98,7 +105,6 @@ public struct TextbookNetwork<Number: TextbookNumber>: Sendable {
   /// Every number of the pass over one sequence x_1 ... x_T from given states.
   ///
   /// - Precondition: At least one step; a state for each layer and direction.
-  // Callers in other modules, tests above all, then run code as fast as it would be in here.
   @specialized(where Number == Double)
   @specialized(where Number == DualNumber)
   @specialized(where Number == Complex<Double>)
