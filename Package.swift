@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "Recurrent", targets: ["Recurrent"]),
     .library(name: "GradientCheck", targets: ["GradientCheck"]),
     .library(name: "NetworkCheck", targets: ["NetworkCheck"]),
+    .library(name: "Museum", targets: ["Museum"]),
     .library(name: "Figures", targets: ["Figures"]),
     .executable(name: "unrolled", targets: ["unrolled"]),
   ],
@@ -58,11 +59,15 @@ let package = Package(
     // What the two know together: a network's gradient held against its loss.
     .target(name: "NetworkCheck", dependencies: ["Recurrent", "GradientCheck"]),
 
+    // Backward passes with one wrong line, for a lesson and for the tests of the check.
+    .target(name: "Museum", dependencies: ["Recurrent"]),
+
     // Lessons bring them together; the program presents them.
     .target(
       name: "Lessons",
       dependencies: [
-        "Recurrent", "GradientCheck", "Figures", "Yams", "CMarkGFM", "CFileSwap",
+        "Recurrent", "GradientCheck", "NetworkCheck", "Museum", "Figures", "Yams", "CMarkGFM",
+        "CFileSwap",
         .product(name: "Numerics", package: "swift-numerics"),
       ]),
     .executableTarget(
@@ -80,6 +85,8 @@ let package = Package(
       exclude: ["Oracles"]),
     .testTarget(name: "GradientCheckTests", dependencies: ["GradientCheck"]),
     .testTarget(name: "NetworkCheckTests", dependencies: ["NetworkCheck"]),
+    .testTarget(
+      name: "MuseumTests", dependencies: ["Museum", "Recurrent", "GradientCheck", "NetworkCheck"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "Drawing"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Figures", "CFileSwap"]),

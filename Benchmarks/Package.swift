@@ -19,6 +19,8 @@ let package = Package(
       dependencies: [
         "CBLASForPeak",
         .product(name: "Recurrent", package: "unrolled"),
+        .product(name: "GradientCheck", package: "unrolled"),
+        .product(name: "Museum", package: "unrolled"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

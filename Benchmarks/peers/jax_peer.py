@@ -6,11 +6,17 @@
 import jax
 import jax.numpy as jnp
 
+from jax_checker import CheckGrads, Jacfwd
 from jax_passes import Pass
 from jax_trainings import Hihello, Sentiment, Training, Truncated
 
+# What the peers of a gradient checker run; set by `start`.
+checker = CheckGrads
+
 
 def start(threads, name):
+    global checker
+    checker = Jacfwd if name == "jax-jacfwd" else CheckGrads
     Training.one_scan = name == "jax-scan"
     jax.config.update("jax_platforms", "cpu")
     jax.config.update("jax_cpu_enable_async_dispatch", False)
@@ -29,6 +35,11 @@ def peak(size, scalar):
 
 def variants(work, tensors, every=False):
     jax.config.update("jax_enable_x64", work["scalar"] == "float64")
+    if work["kind"] == "checker":
+        choices = [("outside", 1), ("outside", 4), ("inside", 1)]
+        if checker is Jacfwd:
+            choices = [(*choice, chunk) for choice in choices for chunk in (None, 64, 256)]
+        return [checker(work, tensors, *choice) for choice in choices]
     if work["kind"] == "hihello":
         choices = [("flat, loop", "loop", 1), ("blocks, loop", "loop", 1)]
         choices += [("flat, scan", "scan", 1)]

@@ -26,12 +26,20 @@ import time
 from pathlib import Path
 
 PEERS = ("pytorch", "keras", "keras-unrolled", "keras-xla", "jax-step", "jax-scan")
+# Gradient checkers; `jax-jacfwd` is an exact derivative.
+CHECKERS = (
+    "pytorch-gradcheck-slow",
+    "pytorch-gradcheck-fast",
+    "jax-check-grads",
+    "jax-jacfwd",
+    "tensorflow-compute-gradient",
+)
 
 
 def limit_threads(peer, threads):
     """Before the libraries start: XLA has a thread for each CPU that the process may run on."""
     available = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    if peer != "pytorch" and 0 < threads < len(available):
+    if not peer.startswith("pytorch") and 0 < threads < len(available):
         os.sched_setaffinity(0, available[:threads])
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NPROC"):
         os.environ[name] = str(threads)
@@ -41,18 +49,20 @@ def limit_threads(peer, threads):
 
 def library(peer, threads):
     match peer:
-        case "pytorch":
+        case "pytorch" | "pytorch-gradcheck-slow" | "pytorch-gradcheck-fast":
             import pytorch_peer as module
         case "keras" | "keras-unrolled" | "keras-xla":
             import keras_peer as module
+        case "tensorflow-compute-gradient":
+            import tensorflow_peer as module
         case _:
             import jax_peer as module
     module.start(threads, peer)
     return module
 
 
-# A trial of a long training stops after so many updates.
-TRIAL_UPDATES = {"sentiment": 2, "truncated": 100}
+# A trial of a long training stops after so many updates; a gradient checker's, after one block.
+TRIAL_UPDATES = {"sentiment": 2, "truncated": 100, "checker": 1}
 
 
 def timed(variant, limit=None):
@@ -167,7 +177,7 @@ def alone(name, threads, wanted, every, rounds):
 
 def main():
     parser = argparse.ArgumentParser(description="One peer of the benchmark.")
-    parser.add_argument("--peer", choices=PEERS, required=True)
+    parser.add_argument("--peer", choices=PEERS + CHECKERS, required=True)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--alone", action="store_true", help="time this peer by itself")
     parser.add_argument("--works", default="", help="with --alone: only these, by commas")

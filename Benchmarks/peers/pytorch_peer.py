@@ -5,12 +5,19 @@
 
 import torch
 
+from pytorch_checker import FastGradcheck, Gradcheck
 from pytorch_modules import MODULES
 from pytorch_passes import PackedPass, Pass, ReversedPass
 from pytorch_trainings import Hihello, Sentiment, Truncated
 
+# gradcheck is two peers, by its mode; set by `start`.
+checker = Gradcheck
+
 
 def start(threads, name):
+    global checker
+    checker = FastGradcheck if name.endswith("fast") else Gradcheck
+    Gradcheck.given_threads = threads
     # A gradient that has decayed over hundreds of steps is denormal, and slow: 10 times slower in
     # the sentiment network. XLA and TensorFlow flush such numbers to zero of themselves. Threads
     # inherit this from the one that starts them, so it comes first.
@@ -32,6 +39,8 @@ def peak(size, scalar):
 
 def variants(work, tensors):
     match work["kind"]:
+        case "checker":
+            return [checker(work, tensors, name) for name in Gradcheck.VARIANTS]
         case "hihello":
             names = ("nn.RNN, foreach", "own step, foreach", "flat parameters")
             return [Hihello(work, tensors, name) for name in names]

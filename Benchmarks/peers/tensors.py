@@ -76,6 +76,9 @@ def drawn(work, seed=1):
         lengths[0] = T
         tensors["lengths"] = lengths
         valid = np.arange(T)[:, None] < lengths
+    if work["kind"] == "checker":
+        tensors["x"] = uniform(T, B, D, scale=1)
+        tensors["targets"] = generator.integers(0, work["outputs"], (T, B)).astype(np.int32)
     if work["kind"] == "pass":
         x = uniform(T, B, D, scale=1)
         g = uniform(T, B, H * work["directions"], scale=0.01)

@@ -7,6 +7,8 @@ extension GradientCheck {
     public let index: [Int]
     /// The number of the block direction; nil for an entry.
     public let direction: Int?
+    /// The entries that a direction runs through, in row-major order; nil when it is all.
+    public let part: Range<Int>?
     /// The label of the row, such as the name of a gate.
     public let band: String?
     /// g, the gradient under test.
@@ -28,54 +30,52 @@ extension GradientCheck {
     /// The place in words: `W_hh[12, 3], forget gate`.
     public var label: String {
       let place = direction.map { ", direction \($0)" } ?? "\(index)"
-      return tensor + place + (band.map { ", \($0)" } ?? "")
+      let through =
+        part.map { " through entries \($0.lowerBound) to \($0.upperBound - 1)" } ?? ""
+      return tensor + place + through + (band.map { ", \($0)" } ?? "")
     }
   }
 }
 
 extension GradientCheck.EntryReport {
-  /// The report of a direction; a single wrong entry shows in it divided by `spread`.
-  init(
-    _ block: ParameterTensors.Block, direction: Int, gradient: Double, _ judgement: Judgement,
-    spread: Double
-  ) {
-    self.init(
-      block, index: [], direction: direction, band: nil, gradient: gradient, judgement,
-      spread: spread)
-  }
-
-  init(
-    _ block: ParameterTensors.Block, offset: Int, gradient: Double, _ judgement: Judgement
-  ) {
-    self.init(
-      block, index: block.index(at: offset), direction: nil, band: block.band(at: offset),
-      gradient: gradient, judgement, spread: 1)
-  }
-
-  private init(
-    _ block: ParameterTensors.Block, index: [Int], direction: Int?, band: String?,
-    gradient: Double, _ judgement: Judgement, spread: Double
-  ) {
+  /// - Parameter direction: the number of the finding among the directions of the tensor.
+  init(_ finding: Finding, in block: ParameterTensors.Block, direction: Int) {
+    let judgement = finding.judgement
     tensor = block.name
-    self.index = index
-    self.direction = direction
-    self.band = band
-    analytic = gradient
+    switch finding.question.line {
+    case .entry(let position):
+      let offset = position - block.range.lowerBound
+      index = block.index(at: offset)
+      self.direction = nil
+      part = nil
+      band = block.band(at: offset)
+    case .block(let range, _):
+      index = []
+      self.direction = direction
+      let start = block.range.lowerBound
+      part = range == block.range ? nil : range.lowerBound - start..<range.upperBound - start
+      band = nil
+    }
+    analytic = finding.question.gradient
     estimate = judgement.estimate
     error = judgement.error
-    ratio = judgement.ratio(to: gradient)
-    detectable = GradientCheck.agreement * judgement.error * spread
+    ratio = judgement.ratio(to: finding.question.gradient)
+    detectable = finding.detectable
     step = judgement.step
     verdict = judgement.verdict
     kinkSlopes = judgement.slopes
   }
 
-  /// Failures first, then what could not be judged; within each the worst first.
+  /// Failures first, entries before directions, then what could not be judged; within each the
+  /// worst first.
   static func isWorse(_ one: Self, _ other: Self) -> Bool {
     if one.severity != other.severity { return one.severity > other.severity }
     return one.verdict.isInconclusive
       ? one.detectable > other.detectable : one.ratio > other.ratio
   }
 
-  private var severity: Int { verdict.isFailure ? 2 : verdict.isInconclusive ? 1 : 0 }
+  private var severity: Int {
+    if verdict.isFailure { return direction == nil ? 3 : 2 }
+    return verdict.isInconclusive ? 1 : 0
+  }
 }

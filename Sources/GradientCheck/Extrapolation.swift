@@ -1,4 +1,5 @@
-import Foundation
+/// Five numbers, one for each step of a stencil; the rest is padding.
+typealias Lanes = SIMD8<Double>
 
 /// The limit of a quantity as its step goes to zero, from steps that halve, with an error.
 ///
@@ -20,36 +21,61 @@ struct Extrapolation: Sendable {
   /// What the noise of the values amounts to in the limit.
   var noise: Double
 
-  var error: Double { hypot(truncation, noise) }
+  var error: Double { (truncation * truncation + noise * noise).squareRoot() }
+
+  /// The powers p_k of one kind of quotient, with the weights w that follow from them.
+  struct Scheme: Sendable {
+    fileprivate let factors: [Double]
+    /// The weights of A_jk at [5 j + k].
+    fileprivate let weights: [Lanes]
+
+    init(powers: [Int]) {
+      let count = Stencil.count
+      let factors = powers.map { Double(1 << $0) }
+      var weights = [Lanes](repeating: .zero, count: count * count)
+      for j in 0..<count {
+        weights[count * j][j] = 1
+        for k in 1..<count where k <= j {
+          let (fine, coarse) = (weights[count * j + k - 1], weights[count * (j - 1) + k - 1])
+          weights[count * j + k] = (factors[k - 1] * fine - coarse) / (factors[k - 1] - 1)
+        }
+      }
+      self.factors = factors
+      self.weights = weights
+    }
+  }
 
   /// Powers of h in the error of a central difference.
-  static let central = [2.0, 4, 6, 8]
+  static let central = Scheme(powers: [2, 4, 6, 8])
   /// Powers of h in the error of a one-sided difference.
-  static let oneSided = [1.0, 2, 3, 4]
+  static let oneSided = Scheme(powers: [1, 2, 3, 4])
   /// Powers of h in a second difference over h, where the loss is smooth.
-  static let secondDifference = [1.0, 3, 5, 7]
+  static let secondDifference = Scheme(powers: [1, 3, 5, 7])
 
-  init(_ values: [Double], noise: [Double], powers: [Double]) {
-    var previous: [(value: Double, weights: [Double])] = []
+  init(_ values: Lanes, noise: Lanes, _ scheme: Scheme) {
+    let count = Stencil.count
     self.init(value: values[0], truncation: .infinity, noise: noise[0])
-    for j in values.indices {
-      var weights = [Double](repeating: 0, count: values.count)
-      weights[j] = 1
-      var row = [(value: values[j], weights: weights)]
-      for k in 0..<previous.count where k < powers.count {
-        let factor = exp2(powers[k])
-        let fine = row[k]
-        let coarse = previous[k]
-        let value = (factor * fine.value - coarse.value) / (factor - 1)
-        let weights = zip(fine.weights, coarse.weights).map { (factor * $0 - $1) / (factor - 1) }
+    var least = Double.infinity
+    var column = values
+    for k in 1..<count {
+      let factor = scheme.factors[k - 1]
+      let scale = 1 / (factor - 1)
+      var next = Lanes.zero
+      for j in k..<count {
+        let (fine, coarse) = (column[j], column[j - 1])
+        let value = (factor * fine - coarse) * scale
+        next[j] = value
+        let truncation = max(abs(value - fine), abs(value - coarse))
+        guard truncation < least else { continue }
+        let weighted = scheme.weights[count * j + k] * noise
         let candidate = Extrapolation(
-          value: value,
-          truncation: max(abs(value - fine.value), abs(value - coarse.value)),
-          noise: sqrt(zip(weights, noise).reduce(0) { $0 + ($1.0 * $1.1) * ($1.0 * $1.1) }))
-        if candidate.error < error { self = candidate }
-        row.append((value: value, weights: weights))
+          value: value, truncation: truncation, noise: (weighted * weighted).sum().squareRoot())
+        if candidate.error < least {
+          self = candidate
+          least = candidate.error
+        }
       }
-      previous = row
+      column = next
     }
   }
 

@@ -13,6 +13,17 @@
 ///       })
 ///     #expect(report.passed, "\(report)")
 ///
+/// These lines stand in a test of Swift Testing; in one of XCTest the last is
+/// `XCTAssert(report.passed, "\(report)")`. A plain `loss` is evaluated point by point, one given
+/// with `threads:` on several threads, one given as `losses:` answers for many points in a call.
+///
+/// What a pass of `.standard` says: every entry of a tensor of up to 256 entries was held against
+/// its estimate. Of a larger tensor, four random directions d through all n entries were, and one
+/// wrong entry shows in each of them divided by sqrt(n): `TensorReport.guarantee`, K E sqrt(n), is
+/// the smallest that would have been seen, whichever it is. Where that exceeds `minimumDetectable`
+/// of the median gradient, the tensor is cut into up to 64 parts with a direction each, if so many
+/// are enough. Wrong entries in any number escape only where they cancel along all directions.
+///
 /// Ranked goals: a right gradient is never called wrong; a pass says how small a bug it would have
 /// seen; few evaluations. Rejected: a fixed absolute or relative tolerance, which is too strict for
 /// small entries and too lax for large ones at the same time, and one fixed step.
@@ -21,7 +32,8 @@ public struct GradientCheck: Sendable {
   public enum Mode: String, Sendable, Codable, CaseIterable {
     /// Four random directions a tensor: cheapest, sees a wrong tensor, may miss one small entry.
     case quick
-    /// Every entry of tensors up to 256 entries; of larger ones four directions and 48 entries.
+    /// Every entry of tensors up to 256 entries; of larger ones four directions or more, and 48
+    /// entries.
     case standard
     /// Every entry.
     case exhaustive
@@ -56,25 +68,5 @@ public struct GradientCheck: Sendable {
     self.firstStep = firstStep
     self.allowUnused = allowUnused
     self.minimumDetectable = minimumDetectable
-  }
-
-  /// Checks a gradient against its loss.
-  ///
-  /// The closures must be pure: the same parameters give the same loss and gradient, to the bit.
-  /// Dropout masks and other draws must be fixed. A closure that breaks this gives a report whose
-  /// verdict is `.invalid` with the reason. An error thrown by a closure is passed on.
-  ///
-  /// Complexity: about 110 evaluations of the loss, then 10 for every entry or direction that is
-  /// looked at (20 where the gradient is wrong or exactly zero, up to 80 near a kink), and two
-  /// gradients.
-  public func run<Failure: Error>(
-    parameters: [NamedTensor],
-    loss: (ParameterTensors) throws(Failure) -> Double,
-    gradient: (ParameterTensors) throws(Failure) -> LossAndGradient
-  ) throws(Failure) -> Report {
-    try withoutActuallyEscaping(loss) { (loss) throws(Failure) -> Report in
-      var session = Session(check: self, parameters: ParameterTensors(parameters), loss: loss)
-      return try session.run(gradient: gradient)
-    }
   }
 }

@@ -16,6 +16,18 @@ public struct NamedTensor: Sendable, Equatable {
     }
   }
 
+  /// What a tensor does in a recurrent network; it only helps to name the likely mistake.
+  public enum Role: String, Sendable, Codable, CaseIterable {
+    /// Multiplies the input of the step.
+    case input
+    /// Multiplies the state of the step before.
+    case recurrent
+    /// Is added within the step.
+    case bias
+    /// Maps states to outputs, its bias included.
+    case head
+  }
+
   /// The name by which closures and reports refer to the block.
   public let name: String
   /// The extent of every axis, slowest first.
@@ -24,9 +36,13 @@ public struct NamedTensor: Sendable, Equatable {
   public let values: [Double]
   /// Labels for bands of rows; may be empty, and need not cover every row.
   public let bands: [Band]
+  /// What the tensor does, where that is known.
+  public let role: Role?
 
   /// A tensor of any shape, in row-major order.
-  public init(_ name: String, shape: [Int], values: [Double], bands: [Band] = []) {
+  public init(
+    _ name: String, shape: [Int], values: [Double], bands: [Band] = [], role: Role? = nil
+  ) {
     let count = shape.reduce(1, *)
     precondition(
       shape.allSatisfy { $0 >= 0 } && values.count == count,
@@ -41,17 +57,19 @@ public struct NamedTensor: Sendable, Equatable {
     self.shape = shape
     self.values = values
     self.bands = bands
+    self.role = role
   }
 
   /// A matrix, row by row.
   public init(
-    _ name: String, rows: Int, columns: Int, values: [Double], bands: [Band] = []
+    _ name: String, rows: Int, columns: Int, values: [Double], bands: [Band] = [],
+    role: Role? = nil
   ) {
-    self.init(name, shape: [rows, columns], values: values, bands: bands)
+    self.init(name, shape: [rows, columns], values: values, bands: bands, role: role)
   }
 
   /// A vector.
-  public init(_ name: String, values: [Double], bands: [Band] = []) {
-    self.init(name, shape: [values.count], values: values, bands: bands)
+  public init(_ name: String, values: [Double], bands: [Band] = [], role: Role? = nil) {
+    self.init(name, shape: [values.count], values: values, bands: bands, role: role)
   }
 }

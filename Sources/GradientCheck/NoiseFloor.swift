@@ -74,25 +74,32 @@ enum NoiseFloor {
 }
 
 extension Prober {
-  /// Measures the noise floor at the parameters and near them, and keeps it.
+  /// Measures the noise floor at the parameters and near them, and keeps it. Returns the loss at the
+  /// parameters once more, asked for among the others.
   ///
   /// A kink that lies on the parameters looks like noise, so that the measurement there counts only
   /// up to ten times the one nearby. Steps of a quantised loss count in full.
-  mutating func measureNoise(using generator: inout SplitMix64) throws(Failure) {
+  mutating func measureNoise(using generator: inout SplitMix64) throws(Failure) -> Double {
+    let lines = (0..<NoiseFloor.directionCount).map { _ in generator.signs() }
+    for signs in lines {
+      for spacing in NoiseFloor.spacings + [NoiseFloor.closest] {
+        try askSamples(along: signs, from: 0, spacing: spacing)
+      }
+      try askSamples(
+        along: signs, from: NoiseFloor.displacement, spacing: NoiseFloor.spacings[2])
+    }
+    try ask([])
+    var losses = try answers()[...]
     var here: [Double] = []
     var nearby: [Double] = []
     var quantum = 0.0
-    for _ in 0..<NoiseFloor.directionCount {
-      let scale = 1 / Double(max(1, origin.count)).squareRoot()
-      let signs = generator.signs(origin.count)
-      let direction = zip(signs, origin).map { $0 * scale * max(1, abs($1)) }
-      for spacing in NoiseFloor.spacings {
-        let points = try samples(along: direction, from: 0, spacing: spacing)
-        if let deviation = NoiseFloor.deviation(of: points) { here.append(deviation) }
+    for signs in lines {
+      for _ in NoiseFloor.spacings {
+        if let deviation = NoiseFloor.deviation(of: takeSamples(&losses)) { here.append(deviation) }
       }
-      quantum = max(quantum, try findQuantum(along: direction))
-      let points = try samples(
-        along: direction, from: NoiseFloor.displacement, spacing: NoiseFloor.spacings[2])
+      let closest = takeSamples(&losses)
+      quantum = max(quantum, try findQuantum(along: signs, closest: closest))
+      let points = takeSamples(&losses, isAtOrigin: false)
       if let deviation = NoiseFloor.deviation(of: points) { nearby.append(deviation) }
     }
     let rounding = Double.ulpOfOne * abs(lossAtOrigin)
@@ -100,40 +107,57 @@ extension Prober {
     let floor = max(near, rounding, quantum / 12.squareRoot())
     relativeNoise = lossAtOrigin == 0 ? 0 : quantum / 12.squareRoot() / abs(lossAtOrigin)
     noiseFloor = max(floor, min(here.max() ?? 0, 10 * floor))
+    return losses[losses.startIndex]
   }
 
   /// The quantum of the loss, from points so close that it cannot be stepped over.
-  private mutating func findQuantum(along direction: [Double]) throws(Failure) -> Double {
+  private mutating func findQuantum(
+    along signs: Signs, closest: [Double]
+  ) throws(Failure) -> Double {
     var spacing = NoiseFloor.closest
-    while spacing < NoiseFloor.largestSpacing {
-      let points = try samples(along: direction, from: 0, spacing: spacing)
-      guard points.allSatisfy(\.isFinite) else { return 0 }
+    var points = closest
+    while points.allSatisfy(\.isFinite) {
       switch NoiseFloor.quantum(of: points) {
       case .unseen: spacing *= 3
       case .unclear: spacing *= 2
       case .none: return 0
       case .found(let quantum): return quantum
       }
+      guard spacing < NoiseFloor.largestSpacing else { return 0 }
+      try askSamples(along: signs, from: 0, spacing: spacing)
+      var losses = try answers()[...]
+      points = takeSamples(&losses)
     }
     return 0
   }
 
-  private mutating func samples(
-    along direction: [Double], from start: Double, spacing: Double
-  ) throws(Failure) -> [Double] {
-    var samples: [Double] = []
+  /// Asks for equally spaced points along a direction that moves every parameter in proportion to
+  /// max(1, |parameter|); the middle one is known when it is the parameters themselves.
+  private mutating func askSamples(
+    along signs: Signs, from start: Double, spacing: Double
+  ) throws(Failure) {
     let half = NoiseFloor.sampleCount / 2
-    for step in -half...half {
-      if start == 0 && step == 0 {
-        samples.append(lossAtOrigin)
-        continue
+    let scale = 1 / Double(max(1, origin.count)).squareRoot()
+    for step in -half...half where start != 0 || step != 0 {
+      let distance = (start + Double(step) * spacing) * scale
+      var moves: [ParameterMove] = []
+      moves.reserveCapacity(origin.count)
+      signs.forEach(in: origin.indices) { position, sign in
+        let delta = distance * sign * max(1, abs(origin[position]))
+        moves.append(ParameterMove(position: position, delta: delta))
       }
-      let distance = start + Double(step) * spacing
-      samples.append(
-        try evaluate { point in
-          for i in direction.indices { point[i] += distance * direction[i] }
-        })
+      try ask(moves)
     }
+  }
+
+  /// The losses at the points of one `askSamples`, cut off the answers.
+  private func takeSamples(
+    _ losses: inout ArraySlice<Double>, isAtOrigin: Bool = true
+  ) -> [Double] {
+    let count = NoiseFloor.sampleCount - (isAtOrigin ? 1 : 0)
+    var samples = Array(losses.prefix(count))
+    losses.removeFirst(count)
+    if isAtOrigin { samples.insert(lossAtOrigin, at: count / 2) }
     return samples
   }
 }

@@ -3,12 +3,13 @@
 /// Read a block by name, `parameters["W_hh"]`, or hand `parameters.values` to a model that keeps
 /// its own parameters in one buffer. Reading `values` copies nothing.
 public struct ParameterTensors: Sendable, Equatable {
-  /// Name, shape, place and bands of one block.
+  /// Name, shape, place, bands and role of one block.
   struct Block: Sendable, Equatable {
     let name: String
     let shape: [Int]
     let range: Range<Int>
     let bands: [NamedTensor.Band]
+    let role: NamedTensor.Role?
   }
 
   /// Every entry, the blocks one after another in the order they were given.
@@ -25,7 +26,9 @@ public struct ParameterTensors: Sendable, Equatable {
         "two tensors are named '\(tensor.name)'; names must differ")
       let range = values.count..<(values.count + tensor.values.count)
       blocks.append(
-        Block(name: tensor.name, shape: tensor.shape, range: range, bands: tensor.bands))
+        Block(
+          name: tensor.name, shape: tensor.shape, range: range, bands: tensor.bands,
+          role: tensor.role))
       values += tensor.values
     }
     self.values = values

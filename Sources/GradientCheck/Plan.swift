@@ -10,7 +10,7 @@ struct Plan {
   static let spreadCount = 24
 
   /// Signs of every direction over the whole tensor.
-  private(set) var directions: [[Double]] = []
+  private(set) var directions: [Signs] = []
   /// Places of the entries within the tensor, ascending.
   private(set) var offsets: [Int] = []
 
@@ -23,9 +23,9 @@ struct Plan {
     case .exhaustive: offsets = Array(0..<count)
     case .standard where count <= Self.largestWhole: offsets = Array(0..<count)
     case .quick where count <= 1: offsets = Array(0..<count)
-    case .quick: directions = (0..<Self.directionCount).map { _ in generator.signs(count) }
+    case .quick: directions = (0..<Self.directionCount).map { _ in generator.signs() }
     case .standard:
-      directions = (0..<Self.directionCount).map { _ in generator.signs(count) }
+      directions = (0..<Self.directionCount).map { _ in generator.signs() }
       offsets = Self.sample(block, gradient, using: &generator)
     }
   }

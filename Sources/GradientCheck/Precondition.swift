@@ -25,6 +25,15 @@ enum Precondition {
     return nil
   }
 
+  /// The loss at the parameters among other points, or after them, must be what it is alone.
+  static func checkState(_ loss: Double, later: Double, when: String) -> Reason? {
+    if later.bitPattern == loss.bitPattern { return nil }
+    return Reason(
+      .changedState,
+      "the loss was \(loss) before the check and \(later) \(when) it, at the same parameters: "
+        + "a closure keeps state between calls, or adds up otherwise when asked for many points")
+  }
+
   static func checkGradient(
     _ values: [Double], again: [Double], of parameters: ParameterTensors
   ) -> Reason? {

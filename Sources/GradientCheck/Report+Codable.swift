@@ -1,5 +1,5 @@
 /// A number that JSON can carry: NaN and the infinities as text.
-private struct Number: Codable {
+struct Number: Codable {
   let value: Double
 
   init(_ value: Double) { self.value = value }
@@ -30,14 +30,14 @@ private struct Number: Codable {
 }
 
 extension KeyedDecodingContainer {
-  fileprivate func number(_ key: Key) throws -> Double {
+  func number(_ key: Key) throws -> Double {
     try decode(Number.self, forKey: key).value
   }
 }
 
 extension GradientCheck.EntryReport: Codable {
   private enum CodingKeys: String, CodingKey {
-    case tensor, index, direction, band, analytic, estimate, error, ratio, detectable, step
+    case tensor, index, direction, part, band, analytic, estimate, error, ratio, detectable, step
     case verdict, kinkSlopes
   }
 
@@ -46,6 +46,7 @@ extension GradientCheck.EntryReport: Codable {
     tensor = try container.decode(String.self, forKey: .tensor)
     index = try container.decode([Int].self, forKey: .index)
     direction = try container.decodeIfPresent(Int.self, forKey: .direction)
+    part = try container.decodeIfPresent(Range<Int>.self, forKey: .part)
     band = try container.decodeIfPresent(String.self, forKey: .band)
     analytic = try container.number(.analytic)
     estimate = try container.number(.estimate)
@@ -62,6 +63,7 @@ extension GradientCheck.EntryReport: Codable {
     try container.encode(tensor, forKey: .tensor)
     try container.encode(index, forKey: .index)
     try container.encodeIfPresent(direction, forKey: .direction)
+    try container.encodeIfPresent(part, forKey: .part)
     try container.encodeIfPresent(band, forKey: .band)
     try container.encode(Number(analytic), forKey: .analytic)
     try container.encode(Number(estimate), forKey: .estimate)
@@ -76,7 +78,8 @@ extension GradientCheck.EntryReport: Codable {
 
 extension GradientCheck.Report: Codable {
   private enum CodingKeys: String, CodingKey {
-    case passed, verdict, tensors, loss, noiseFloor, lossEvaluations, gradientEvaluations, mode
+    case passed, verdict, tensors, diagnosis, loss, noiseFloor, lossEvaluations,
+      gradientEvaluations, mode
     case seed, minimumDetectable
   }
 
@@ -85,6 +88,7 @@ extension GradientCheck.Report: Codable {
     self.init(
       verdict: try container.decode(GradientCheck.Verdict.self, forKey: .verdict),
       tensors: try container.decode([GradientCheck.TensorReport].self, forKey: .tensors),
+      diagnosis: try container.decodeIfPresent(String.self, forKey: .diagnosis),
       loss: try container.number(.loss), noiseFloor: try container.number(.noiseFloor),
       lossEvaluations: try container.decode(Int.self, forKey: .lossEvaluations),
       gradientEvaluations: try container.decode(Int.self, forKey: .gradientEvaluations),
@@ -98,6 +102,7 @@ extension GradientCheck.Report: Codable {
     try container.encode(passed, forKey: .passed)
     try container.encode(verdict, forKey: .verdict)
     try container.encode(tensors, forKey: .tensors)
+    try container.encodeIfPresent(diagnosis, forKey: .diagnosis)
     try container.encode(Number(loss), forKey: .loss)
     try container.encode(Number(noiseFloor), forKey: .noiseFloor)
     try container.encode(lossEvaluations, forKey: .lossEvaluations)

@@ -12,7 +12,7 @@ extension GradientCheck.Report: CustomStringConvertible {
       (["gradient check passed: \(coverage)"] + zeros + sensitivity + [footer]).joined(
         separator: "\n")
     case .fail:
-      (["gradient check FAILED: \(coverage)"] + findings + advice + [footer]).joined(
+      (["gradient check FAILED: \(coverage)"] + findings + verdictOnAll + advice + [footer]).joined(
         separator: "\n")
     case .inconclusive:
       (["gradient check inconclusive: \(coverage)"] + findings + advice + [footer]).joined(
@@ -39,11 +39,24 @@ extension GradientCheck.Report: CustomStringConvertible {
   }
 
   private var sensitivity: [String] {
-    guard let weakest else { return [] }
+    let passed = entries.filter { $0.verdict == .pass && $0.direction == nil }
+    guard let weakest = passed.max(by: { $0.detectable < $1.detectable }) else {
+      return guarantees
+    }
     return [
       "  a bug of \(brief(weakest.detectable)) in any entry looked at would have been seen "
         + "(weakest: \(weakest.label))"
-    ]
+    ] + guarantees
+  }
+
+  /// What directions through a large tensor say about the entries not looked at.
+  private var guarantees: [String] {
+    let sampled = tensors.filter { $0.checkedCount < $0.entryCount && $0.guarantee != nil }
+    let hidden = sampled.count - tensorLimit
+    return sampled.prefix(tensorLimit).map { tensor in
+      "  \(tensor.name)\(tensor.shape): any single entry wrong by "
+        + "\(brief(tensor.guarantee ?? .nan)) would have been seen"
+    } + (hidden > 0 ? ["  ... and so for \(hidden) more tensors"] : [])
   }
 
   /// Entries that passed as zeros, and so were not tested.
@@ -63,6 +76,12 @@ extension GradientCheck.Report: CustomStringConvertible {
     let hidden = affected.count - tensorLimit
     return affected.prefix(tensorLimit).flatMap(\.findings)
       + (hidden > 0 ? ["  ... and \(hidden) more tensors"] : [])
+  }
+
+  /// What all tensors together show; one tensor's findings say it themselves.
+  private var verdictOnAll: [String] {
+    guard let diagnosis, tensors.count > 1 else { return [] }
+    return ["  all tensors together: \(diagnosis)"]
   }
 
   private var advice: [String] {
@@ -87,6 +106,7 @@ extension GradientCheck.TensorReport {
     let hidden = affected.count - entryLimit
     return affected.prefix(entryLimit).map { "  \($0)" }
       + (hidden > 0 ? ["  ... and \(hidden) more of \(name)"] : [])
+      + (extent.map { ["  \(name): \($0)"] } ?? [])
       + (diagnosis.map { ["  \(name) looks like this: \($0)"] } ?? [])
   }
 }
@@ -137,5 +157,5 @@ extension GradientCheck.EntryVerdict {
   }
 }
 
-private func exact(_ value: Double) -> String { String(format: "%.10g", value) }
-private func brief(_ value: Double) -> String { String(format: "%.2g", value) }
+func exact(_ value: Double) -> String { String(format: "%.10g", value) }
+func brief(_ value: Double) -> String { String(format: "%.2g", value) }

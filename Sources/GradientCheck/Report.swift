@@ -9,6 +9,8 @@ extension GradientCheck {
     public let verdict: Verdict
     /// In the order of the parameters; empty when the verdict is `.invalid`.
     public let tensors: [TensorReport]
+    /// The likely mistake in one sentence, told from all tensors; nil where nothing failed.
+    public let diagnosis: String?
     /// The loss at the parameters.
     public let loss: Double
     /// Standard deviation of the noise of one loss evaluation.
@@ -41,13 +43,15 @@ extension GradientCheck {
 
 extension GradientCheck.Report {
   init(
-    verdict: GradientCheck.Verdict, tensors: [GradientCheck.TensorReport], loss: Double,
-    noiseFloor: Double, lossEvaluations: Int, gradientEvaluations: Int,
+    verdict: GradientCheck.Verdict, tensors: [GradientCheck.TensorReport],
+    diagnosis: String?, loss: Double, noiseFloor: Double, lossEvaluations: Int,
+    gradientEvaluations: Int,
     mode: GradientCheck.Mode, seed: UInt64, minimumDetectable: Double
   ) {
     passed = verdict == .pass
     self.verdict = verdict
     self.tensors = tensors
+    self.diagnosis = diagnosis
     self.loss = loss
     self.noiseFloor = noiseFloor
     self.lossEvaluations = lossEvaluations
@@ -60,7 +64,7 @@ extension GradientCheck.Report {
 
 extension GradientCheck.Verdict {
   /// One failure fails all; otherwise one doubt leaves all in doubt.
-  static func combining(_ verdicts: [Self]) -> Self {
+  package static func combining(_ verdicts: [Self]) -> Self {
     if verdicts.contains(.fail) { return .fail }
     return verdicts.contains(.inconclusive) ? .inconclusive : .pass
   }

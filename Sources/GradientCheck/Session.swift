@@ -1,52 +1,54 @@
-import Foundation
-
 /// One run of a check: preconditions, noise floor, then every tensor.
 struct Session<Failure: Error> {
-  private let check: GradientCheck
-  private let parameters: ParameterTensors
-  private var prober: Prober<Failure>
-  private var generator: SplitMix64
+  let check: GradientCheck
+  let parameters: ParameterTensors
+  var prober: Prober<Failure>
+  var generator: SplitMix64
   private var gradientEvaluations = 0
 
   init(
     check: GradientCheck, parameters: ParameterTensors,
-    loss: @escaping (ParameterTensors) throws(Failure) -> Double
+    losses: @escaping ([[ParameterMove]]) throws(Failure) -> [Double]
   ) {
     self.check = check
     self.parameters = parameters
-    prober = Prober(parameters: parameters, loss: loss)
+    prober = Prober(parameters: parameters, losses: losses)
     generator = SplitMix64(seed: check.seed)
   }
 
   mutating func run(
     gradient: (ParameterTensors) throws(Failure) -> LossAndGradient
   ) throws(Failure) -> GradientCheck.Report {
-    let values: [Double]
+    let subject: Subject
     switch try checkPreconditions(gradient) {
     case .failure(let reason): return report(.invalid(reason), [])
-    case .success(let checked): values = checked
+    case .success(let values):
+      subject = Subject(parameters, gradient: values, firstStep: check.firstStep)
     }
-    let largest = values.reduce(0) { max($0, abs($1)) }
-    var tensors: [GradientCheck.TensorReport] = []
-    for block in parameters.blocks {
-      tensors.append(try judge(block, gradient: values, largestOfAll: largest))
+    var tensors = try findings(subject)
+    for number in tensors.indices {
+      try refine(&tensors[number], subject)
+      try localise(&tensors[number], subject)
     }
-    let last = try prober.evaluateAtOrigin()
-    guard last.bitPattern == prober.lossAtOrigin.bitPattern else {
-      let reason = GradientCheck.InvalidReason(
-        .changedState,
-        "the loss was \(prober.lossAtOrigin) before the check and \(last) after it, at the same "
-          + "parameters: a closure keeps state between calls")
+    let last = try prober.evaluateAtOrigin()[0]
+    if let reason = Precondition.checkState(prober.lossAtOrigin, later: last, when: "after") {
       return report(.invalid(reason), [])
     }
-    return report(.combining(tensors.map(\.verdict)), tensors)
+    let diagnosis = Diagnosis(tensors, subject)
+    let reports = tensors.enumerated().map { number, tensor in
+      GradientCheck.TensorReport(
+        tensor, allowedUnused: check.allowUnused.contains(tensor.block.name),
+        diagnosis: diagnosis.tensors[number])
+    }
+    return report(.combining(reports.map(\.verdict)), reports, diagnosis: diagnosis.whole)
   }
 
   private func report(
-    _ verdict: GradientCheck.Verdict, _ tensors: [GradientCheck.TensorReport]
+    _ verdict: GradientCheck.Verdict, _ tensors: [GradientCheck.TensorReport],
+    diagnosis: String? = nil
   ) -> GradientCheck.Report {
     GradientCheck.Report(
-      verdict: verdict, tensors: tensors, loss: prober.lossAtOrigin,
+      verdict: verdict, tensors: tensors, diagnosis: diagnosis, loss: prober.lossAtOrigin,
       noiseFloor: prober.noiseFloor, lossEvaluations: prober.evaluations,
       gradientEvaluations: gradientEvaluations, mode: check.mode, seed: check.seed,
       minimumDetectable: check.minimumDetectable)
@@ -61,13 +63,13 @@ extension Session {
     _ gradient: (ParameterTensors) throws(Failure) -> LossAndGradient
   ) throws(Failure) -> Result<[Double], GradientCheck.InvalidReason> {
     if let reason = Precondition.checkParameters(parameters) { return .failure(reason) }
-    prober.lossAtOrigin = try prober.evaluateAtOrigin()
-    let repeated = [try prober.evaluateAtOrigin(), try prober.evaluateAtOrigin()]
+    prober.lossAtOrigin = try prober.evaluateAtOrigin()[0]
+    let repeated = try prober.evaluateAtOrigin(times: 2)
     if let reason = Precondition.checkLoss(prober.lossAtOrigin, repeated: repeated) {
       return .failure(reason)
     }
     let first = try gradient(parameters)
-    let after = try prober.evaluateAtOrigin()
+    let after = try prober.evaluateAtOrigin()[0]
     let second = try gradient(parameters)
     gradientEvaluations = 2
     if after.bitPattern != prober.lossAtOrigin.bitPattern {
@@ -89,7 +91,10 @@ extension Session {
         return .failure(reason)
       }
     }
-    try prober.measureNoise(using: &generator)
+    let among = try prober.measureNoise(using: &generator)
+    if let reason = Precondition.checkState(prober.lossAtOrigin, later: among, when: "during") {
+      return .failure(reason)
+    }
     let reason = Precondition.checkSameLoss(
       prober.lossAtOrigin, first.loss, noise: prober.noiseFloor)
     return reason.map { .failure($0) } ?? .success(values)
@@ -99,75 +104,33 @@ extension Session {
 // MARK: Tensors
 
 extension Session {
-  private mutating func judge(
-    _ block: ParameterTensors.Block, gradient: [Double], largestOfAll: Double
-  ) throws(Failure) -> GradientCheck.TensorReport {
-    let values = gradient[block.range]
-    let largest = values.reduce(0) { max($0, abs($1)) }
-    let plan = Plan(check.mode, block, gradient: values, using: &generator)
-    var entries: [GradientCheck.EntryReport] = []
-    for (number, signs) in plan.directions.enumerated() {
-      let question = question(
-        along: signs, of: block, values, largest: largest, largestOfAll: largestOfAll)
-      let judgement = try prober.judge(
-        question, minimumDetectable: check.minimumDetectable, using: &generator)
-      entries.append(
-        .init(
-          block, direction: number, gradient: question.gradient, judgement,
-          spread: Double(block.count).squareRoot()))
+  /// What a first look at every tensor finds, all tensors asked for together.
+  private mutating func findings(_ subject: Subject) throws(Failure) -> [TensorFindings] {
+    var questions: [Question] = []
+    var tensors: [TensorFindings] = []
+    for (number, block) in parameters.blocks.enumerated() {
+      let plan = Plan(
+        check.mode, block, gradient: subject.gradient[block.range], using: &generator)
+      for signs in plan.directions {
+        questions.append(subject.question(along: signs, block.range, block: number))
+      }
+      for offset in plan.offsets {
+        let position = block.range.lowerBound + offset
+        questions.append(subject.question(at: position, block: number))
+      }
+      tensors.append(
+        TensorFindings(block, number: number, count: plan.directions.count + plan.offsets.count))
     }
-    for offset in plan.offsets {
-      let question = question(
-        at: block.range.lowerBound + offset, gradient, largest: largest,
-        largestOfAll: largestOfAll)
-      let judgement = try prober.judge(
-        question, minimumDetectable: check.minimumDetectable, using: &generator)
-      entries.append(.init(block, offset: offset, gradient: question.gradient, judgement))
+    let judgements = try prober.judge(
+      questions, minimumDetectable: check.minimumDetectable, using: &generator)
+    var start = 0
+    for number in tensors.indices {
+      let range = start..<start + tensors[number].plannedCount
+      tensors[number].findings = zip(questions[range], judgements[range]).map {
+        Finding(question: $0, judgement: $1)
+      }
+      start = range.upperBound
     }
-    return GradientCheck.TensorReport(
-      block, entries: entries, allowedUnused: check.allowUnused.contains(block.name),
-      diagnosis: Diagnosis.sentence(
-        for: block, entries: entries, parameters: parameters.values[block.range]))
-  }
-
-  private func question(
-    at position: Int, _ gradient: [Double], largest: Double, largestOfAll: Double
-  ) -> Question<Failure> {
-    let value = gradient[position]
-    let magnitude = abs(parameters.values[position])
-    return Question(
-      line: .entry(position), gradient: value, isExactlyZero: value == 0,
-      firstStep: (check.firstStep ?? 0x1p-6) * max(1, magnitude.binade),
-      scale: 1e-3 * (largest > 0 ? largest : largestOfAll),
-      gradientRounding: 4 * .ulpOfOne * largest,
-      positionRounding: abs(value) * magnitude.ulp / 2)
-  }
-
-  private func question(
-    along signs: [Double], of block: ParameterTensors.Block, _ values: ArraySlice<Double>,
-    largest: Double, largestOfAll: Double
-  ) -> Question<Failure> {
-    let unit = 1 / Double(block.count).squareRoot()
-    var sum = 0.0
-    var lost = 0.0  // what the additions rounded away, after Neumaier
-    var squares = 0.0
-    var rounding = 0.0
-    for (position, sign) in zip(block.range, signs) {
-      let value = values[position]
-      let term = sign * value
-      let next = sum + term
-      lost += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum
-      sum = next
-      squares += value * value
-      let shift = value * abs(parameters.values[position]).ulp / 2
-      rounding += shift * shift
-    }
-    let typical = (squares / Double(block.count)).squareRoot()
-    return Question(
-      line: .block(block.range, signs: signs), gradient: (sum + lost) * unit,
-      isExactlyZero: largest == 0, firstStep: check.firstStep ?? 0x1p-2,
-      scale: 1e-3 * (largest > 0 ? typical : largestOfAll),
-      gradientRounding: 4 * .ulpOfOne * largest,
-      positionRounding: rounding.squareRoot())
+    return tensors
   }
 }

@@ -1,89 +1,121 @@
-import Foundation
-
 /// The loss at theta + t d for t = 0 and t = +-h_j, h_j = h_0 2^-j, and what follows from it.
 struct Stencil: Sendable {
-  /// The loss on both sides of the origin, and the distances that floating point really took.
-  struct Pair: Sendable {
-    var plus: Double
-    var minus: Double
-    var forward: Double
-    var backward: Double
-  }
-
   /// Five steps, each half the one before.
   static let count = 5
 
   let origin: Double
-  let pairs: [Pair]
-  /// Standard deviation of the noise of one loss evaluation.
-  let noise: Double
-  /// The least noise of an evaluation relative to its value.
-  let relativeNoise: Double
+  /// The loss on both sides; the padding holds the loss at the origin.
+  let plus: Lanes
+  let minus: Lanes
+  /// The distances that floating point really took.
+  let forward: Lanes
+  let backward: Lanes
+  /// Standard deviation of the noise of both evaluations of a pair; where the loss is larger it is
+  /// rounded coarser.
+  let noise: Lanes
+
+  /// - Parameters:
+  ///   - losses: at h_0, -h_0, h_1, -h_1, ...
+  ///   - noise: standard deviation of the noise of one evaluation.
+  ///   - relativeNoise: the least noise of an evaluation relative to its value.
+  init(
+    _ line: Line, step: Double, losses: ArraySlice<Double>, from parameters: [Double],
+    origin: Double, noise: Double, relativeNoise: Double
+  ) {
+    var plus = Lanes(repeating: origin)
+    var minus = Lanes(repeating: origin)
+    var forward = Lanes(repeating: 1)
+    var backward = Lanes(repeating: 1)
+    var h = step
+    for j in 0..<Self.count {
+      plus[j] = losses[losses.startIndex + 2 * j]
+      minus[j] = losses[losses.startIndex + 2 * j + 1]
+      forward[j] = h
+      backward[j] = h
+      if case .entry(let i) = line {
+        forward[j] = (parameters[i] + h) - parameters[i]
+        backward[j] = parameters[i] - (parameters[i] - h)
+      }
+      h /= 2
+    }
+    self.origin = origin
+    self.plus = plus
+    self.minus = minus
+    self.forward = forward
+    self.backward = backward
+    let largest = pointwiseMax(magnitude(plus), magnitude(minus))
+    self.noise = pointwiseMax(Lanes(repeating: noise), relativeNoise * largest)
+  }
+
+  /// Of any quantity along a line: losses at h_0, -h_0, ... from an origin.
+  init(
+    of values: [Double], step: Double, origin: Double, noise: Double
+  ) {
+    self.init(
+      .block(0..<1, Signs(seed: 0)), step: step, losses: values[...], from: [], origin: origin,
+      noise: noise, relativeNoise: .ulpOfOne)
+  }
 
   /// The first and largest step.
-  var step: Double { pairs[0].forward }
+  var step: Double { forward[0] }
 
-  var isFinite: Bool { pairs.allSatisfy { $0.plus.isFinite && $0.minus.isFinite } }
+  var isFinite: Bool { all((plus - plus) .== 0) && all((minus - minus) .== 0) }
 
   /// Whether no step moved the loss by a single bit.
-  var isFlat: Bool { pairs.allSatisfy { $0.plus == origin && $0.minus == origin } }
+  var isFlat: Bool { all(plus .== origin) && all(minus .== origin) }
 
   /// D, the derivative along d: the central differences [phi(h) - phi(-h)] / 2h, extrapolated.
   var derivative: Extrapolation {
-    Extrapolation(
-      pairs.map { ($0.plus - $0.minus) / ($0.forward + $0.backward) },
-      noise: pairs.map { 2.squareRoot() * noise(of: $0) / ($0.forward + $0.backward) },
-      powers: Extrapolation.central)
+    let width = forward + backward
+    return Extrapolation(
+      (plus - minus) / width, noise: 2.squareRoot() * noise / width, Extrapolation.central)
   }
 
   /// The slope on each side, [phi(h) - phi(0)] / h and [phi(0) - phi(-h)] / h, extrapolated.
   var slopes: (left: Extrapolation, right: Extrapolation) {
     let left = Extrapolation(
-      pairs.map { (origin - $0.minus) / $0.backward },
-      noise: pairs.map { 2.squareRoot() * noise(of: $0) / $0.backward },
-      powers: Extrapolation.oneSided)
+      (origin - minus) / backward, noise: 2.squareRoot() * noise / backward,
+      Extrapolation.oneSided)
     let right = Extrapolation(
-      pairs.map { ($0.plus - origin) / $0.forward },
-      noise: pairs.map { 2.squareRoot() * noise(of: $0) / $0.forward },
-      powers: Extrapolation.oneSided)
+      (plus - origin) / forward, noise: 2.squareRoot() * noise / forward, Extrapolation.oneSided)
     return (left, right)
   }
 
   /// J_j = [phi(h) - 2 phi(0) + phi(-h)] / h: halves with h where the loss is smooth, and stays at
   /// the difference of the slopes where it has a kink.
-  var secondDifferences: [Double] {
-    pairs.map { ($0.plus - 2 * origin + $0.minus) / $0.forward }
-  }
+  var secondDifferences: Lanes { (plus - 2 * origin + minus) / forward }
 
   /// The steepest of the slopes between the origin and a point.
   var largestSlope: Double {
-    pairs.reduce(0) {
-      max($0, abs($1.plus - origin) / $1.forward, abs($1.minus - origin) / $1.backward)
-    }
+    let right = magnitude(plus - origin) / forward
+    let left = magnitude(minus - origin) / backward
+    return max(right.max(), left.max())
   }
 
-  /// Both evaluations of a pair carry this noise; where the loss is larger it is rounded coarser.
-  private func noise(of pair: Pair) -> Double {
-    max(noise, relativeNoise * max(abs(pair.plus), abs(pair.minus)))
+  /// J at the smallest step.
+  var smallestSecondDifference: Double {
+    let j = Self.count - 1
+    return (plus[j] - 2 * origin + minus[j]) / forward[j]
   }
 
-  /// Whether the loss turns a corner within the smallest step.
-  enum Kink { case none, suspected, certain }
+  /// What J at the smallest step must exceed to be more than noise.
+  private var kinkThreshold: Double { 20 * noise[Self.count - 1] / forward[Self.count - 1] }
 
-  /// The kink that the second differences show: `suspected` when their limit is not zero,
-  /// `certain` when they are also constant over the smallest steps.
-  var kink: Kink {
+  /// Whether the second differences are constant over the smallest steps: a kink is in between.
+  var hasCertainKink: Bool {
+    let last = smallestSecondDifference
+    guard abs(last) > kinkThreshold else { return false }
     let second = secondDifferences
-    let noises = pairs.map { 6.squareRoot() * noise(of: $0) / $0.forward }
-    let jump = Extrapolation(second, noise: noises, powers: Extrapolation.secondDifference)
-    let smallest = pairs[pairs.count - 1]
-    let threshold = 20 * noise(of: smallest) / smallest.forward
-    let last = second[second.count - 1]
-    let isConstant =
-      abs(last) > threshold
-      && second.suffix(3).allSatisfy { abs($0 - last) <= 0.2 * abs(last) }
-    if isConstant { return .certain }
-    return abs(jump.value) > max(GradientCheck.agreement * jump.error, threshold)
-      ? .suspected : .none
+    return (Self.count - 3..<Self.count).allSatisfy { abs(second[$0] - last) <= 0.2 * abs(last) }
+  }
+
+  /// Whether the limit of the second differences is not zero.
+  var mayHaveKink: Bool {
+    if hasCertainKink { return true }
+    let jump = Extrapolation(
+      secondDifferences, noise: 6.squareRoot() * noise / forward, Extrapolation.secondDifference)
+    return abs(jump.value) > max(GradientCheck.agreement * jump.error, kinkThreshold)
   }
 }
+
+private func magnitude(_ lanes: Lanes) -> Lanes { pointwiseMax(lanes, -lanes) }

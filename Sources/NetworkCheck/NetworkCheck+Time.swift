@@ -5,18 +5,23 @@ extension NetworkCheck {
   /// What backpropagation through time says of every step, against the loss of a network whose
   /// weights are another copy at each.
   ///
+  /// - Parameter terms: Another backward pass's word for every step, in the order of
+  ///   `UntiedNetwork.parameters`; nil takes the network's own.
   /// - Complexity: `check`'s evaluations of T times the parameters, each a textbook pass: for small
   ///   networks and short sequences.
   public func throughTime(
     _ network: Network<Double>, on batch: SequenceBatch<Double>,
-    from initialState: NetworkState<Double>? = nil
-  ) -> GradientCheck.Report {
+    from initialState: NetworkState<Double>? = nil,
+    terms: ((UntiedNetwork) -> LossAndGradient)? = nil
+  ) -> TimeReport {
     let untied = UntiedNetwork(network, on: batch, from: initialState)
     var check = check
     // The first step's W_hh multiplies zeros, and beyond a sequence's end nothing is read.
     check.allowUnused.formUnion(untied.parameters.map(\.name))
-    return check.run(
-      parameters: untied.parameters, loss: untied.loss, gradient: { _ in untied.gradient() })
+    let report = check.run(
+      parameters: untied.parameters, loss: untied.loss,
+      gradient: { _ in terms?(untied) ?? untied.gradient() })
+    return TimeReport(report, untied)
   }
 
   /// The gradients of truncated backpropagation, against the one loss that they are the exact

@@ -6,15 +6,89 @@ import Recurrent
 ///     let report = NetworkCheck().run(network, on: batch)
 ///     #expect(report.passed, "\(report)")
 ///
-/// Every entry that `check` looks at is compared with differences of the loss, and every parameter
-/// with forward tangents, which are exact to rounding and share no line with the backward pass.
+/// Two estimates that share nothing with the backward pass, nor with each other: differences of the
+/// loss with their error, for every entry that `check` looks at, and forward tangents, exact to
+/// rounding, for all.
 public struct NetworkCheck: Sendable {
   public var check: GradientCheck
-  /// Among how many threads the moved copies of the network are split.
+  /// Among how many threads the moved copies of the network are split. The report does not depend
+  /// on it.
   public var threads: Int
+  /// How far the backward pass may be from the tangents, relative to the largest of them: ten
+  /// digits.
+  public static let exactTolerance = 1e-10
 
   public init(_ check: GradientCheck = GradientCheck(), threads: Int = 1) {
     self.check = check
     self.threads = threads
+  }
+
+  /// Checks the gradient that `Network.backward` gives.
+  ///
+  /// - Parameters:
+  ///   - initialState: Where the sequences begin; nil means zeros.
+  ///   - dropoutSeed: The one mask that all losses have; nil drops none.
+  /// - Precondition: The batch fits the network, and has targets.
+  /// - Complexity: ten passes for each entry that is looked at, many of them at once, and a tangent
+  ///   for each parameter.
+  public func run(
+    _ network: Network<Double>, on batch: SequenceBatch<Double>,
+    from initialState: NetworkState<Double>? = nil, dropoutSeed: UInt64? = nil
+  ) -> Report {
+    let start = initialState ?? .zero(for: network.spec, batch: batch.batch)
+    var trace = Trace<Double>(network.spec)
+    var backward = BackwardTrace<Double>(network.spec, keeping: .parameters)
+    let differences = check.run(
+      parameters: network.parameters.namedTensors,
+      losses: { points in
+        network.losses(
+          batch, from: start, dropoutSeed: dropoutSeed,
+          moving: points.map { $0.map { (index: $0.position, delta: $0.delta) } },
+          threads: threads)
+      },
+      gradient: { _ in
+        network.forward(batch, from: start, dropoutSeed: dropoutSeed, into: &trace)
+        network.backward(trace, into: &backward)
+        return LossAndGradient(loss: trace.loss, values: backward.gradients.values)
+      })
+    let tangents = network.tangents(
+      batch, from: start, dropoutSeed: dropoutSeed, threads: threads)
+    return Report(differences, gradient: backward.gradients.values, tangents: tangents)
+  }
+}
+
+extension NetworkCheck {
+  /// What both estimates say.
+  public struct Report: Sendable, Codable, Equatable {
+    /// The gradient against differences of the loss.
+    public let differences: GradientCheck.Report
+    /// The largest |gradient - tangent| of any entry, relative to the largest |tangent|; NaN where
+    /// one of them is not finite.
+    public let exactDifference: Double
+
+    init(_ differences: GradientCheck.Report, gradient: [Double], tangents: [Double]) {
+      self.differences = differences
+      let pairs = zip(gradient, tangents)
+      // `max` would drop a NaN; the sum keeps it.
+      let isFinite = pairs.reduce(0) { $0 + ($1.0 - $1.1) }.isFinite
+      let largest = tangents.reduce(0) { max($0, $1.magnitude) }
+      let difference = pairs.reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
+      exactDifference = isFinite ? (largest > 0 ? difference / largest : difference) : .nan
+    }
+
+    /// Whether both agree with the gradient.
+    public var passed: Bool { differences.passed && isExact }
+
+    /// Whether the tangents agree to ten digits.
+    public var isExact: Bool { exactDifference <= exactTolerance }
+  }
+}
+
+extension NetworkCheck.Report: CustomStringConvertible {
+  public var description: String {
+    let difference = exactDifference == 0 ? "0" : String(Float(exactDifference))
+    return "\(differences)\n  forward tangents: "
+      + (isExact ? "agree" : "DISAGREE")
+      + ", the largest difference is \(difference) of the largest entry"
   }
 }

@@ -107,7 +107,7 @@ public struct UntiedNetwork: Sendable {
       return NamedTensor(
         piece.name, shape: piece.shape,
         values: Array(network.parameters.values[block.range]),
-        bands: block.bands.map { NamedTensor.Band($0.label, rows: $0.rows) })
+        bands: block.bands.map { NamedTensor.Band($0.label, rows: $0.rows) }, role: block.role)
     }
   }
 }

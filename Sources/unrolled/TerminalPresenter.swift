@@ -21,6 +21,10 @@ struct TerminalPresenter {
     return ([heading] + step.items.map(item)).joined(separator: "\n")
   }
 
+  func items(_ items: [StepResult.Item]) -> String {
+    items.map(item).joined(separator: "\n")
+  }
+
   private func item(_ item: StepResult.Item) -> String {
     switch item {
     case .line(let text): indent(text)

@@ -15,6 +15,7 @@ struct Unrolled: ParsableCommand {
         unrolled run 7 --step             wait for Return after each step
         unrolled run 4 --set epochs=300   the same with another value
         unrolled run notes/mine.md        a lesson file of your own, anywhere
+        unrolled check mine.yaml          the gradient of a model of your own
         unrolled help directives          what a lesson's directives may hold
 
       Exit codes:
@@ -24,7 +25,9 @@ struct Unrolled: ParsableCommand {
         64   the command line is wrong
         130  interrupted
       """,
-    subcommands: [RunCommand.self, ListCommand.self, DirectivesCommand.self])
+    subcommands: [
+      RunCommand.self, CheckCommand.self, ListCommand.self, DirectivesCommand.self,
+    ])
 
   static func main() {
     Interrupts.install()

@@ -8,7 +8,7 @@ enum Samples {
     let figure: any Figure
   }
 
-  static let all: [Named] = unrolled + heatmaps + curves + bars + plots
+  static let all: [Named] = unrolled + heatmaps + curves + bars + plots + verdicts
 
   static func wave(_ count: Int, _ phase: Int, _ amplitude: Double = 1) -> [Double] {
     (0..<count).map { amplitude * sin(Double($0 * 3 + phase * 2)) }
@@ -207,6 +207,51 @@ enum Samples {
       Named(description: "plot activation", figure: activation),
       Named(description: "plot error", figure: error),
       Named(description: "plot many", figure: many),
+    ]
+  }()
+
+  static let verdicts: [Named] = {
+    func panel(
+      _ title: Label, _ rows: Int, _ columns: Int, gates: [Label] = [], marked: Int? = nil
+    ) -> VerdictMap.Panel {
+      let all = VerdictMap.Verdict.allCases
+      let height = rows / max(1, gates.count)
+      return VerdictMap.Panel(
+        title: title, columns: columns,
+        verdicts: (0..<rows * columns).map { $0 % 7 == 0 ? all[$0 % all.count] : .right },
+        bands: gates.enumerated().map {
+          .init($0.element, rows: $0.offset * height..<($0.offset + 1) * height)
+        }, marked: marked)
+    }
+    let gates: [Label] = ["input", "forget", "candidate", "output"]
+    func lstm(_ inputs: Int, _ hidden: Int) -> VerdictMap {
+      VerdictMap(
+        title: "LSTM, D = \(inputs), H = \(hidden)", subtitle: "by verdict",
+        panels: [
+          panel("$W_{xh}$", 4 * hidden, inputs, gates: gates, marked: 1),
+          panel("$W_{hh}$", 4 * hidden, hidden, gates: gates),
+          panel("$b_h$", 4 * hidden, 1, gates: gates), panel("$W_{hy}$", 3, hidden),
+          panel("$b_y$", 3, 1),
+        ], markedLabel: "worst: W_xh[0, 1], input gate")
+    }
+    let deep = VerdictMap(
+      title: "Three layers, both directions",
+      panels: (1...3).flatMap { layer in
+        ["", "reverse "].flatMap { direction in
+          [
+            panel(
+              "gru \(layer) \(direction)$W_{xh}$", 12, 4, gates: ["reset", "update", "candidate"]),
+            panel(
+              "gru \(layer) \(direction)$b_h$", 12, 1, gates: ["reset", "update", "candidate"]),
+          ]
+        }
+      })
+    return [
+      Named(description: "verdicts 3 x 1", figure: lstm(3, 1)),
+      Named(description: "verdicts 3 x 4", figure: lstm(3, 4)),
+      Named(description: "verdicts 20 x 16", figure: lstm(20, 16)),
+      Named(description: "verdicts 300 x 200", figure: lstm(300, 200)),
+      Named(description: "verdicts deep", figure: deep),
     ]
   }()
 }

@@ -45,7 +45,7 @@ import Testing
     for position in [0, 777, 50_000, 99_999] {
       let report = check(GradientCheck(mode: .quick)) { g in g[position] += 0.5 }
       #expect(report.verdict == .fail, "\(report)")
-      #expect(report.worst?.direction != nil)
+      #expect(report.entries.prefix(4).allSatisfy { $0.direction != nil && $0.verdict.isFailure })
       #expect(report.description.contains("W, direction "))
     }
   }

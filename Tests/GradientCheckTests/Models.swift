@@ -151,3 +151,29 @@ extension Draw {
     return draw.normal(count)
   }
 }
+
+extension Model {
+  /// f = sum_i a_i sin(x_i) + (sum_i b_i x_i)^2 / 2; gradient a_i cos(x_i) + b_i sum_j b_j x_j.
+  static func waves(count: Int, seed: Int) -> Model {
+    let a = Draw.numbers(count, seed: 3 * seed + 1)
+    let b = Draw.numbers(count, seed: 3 * seed + 2).map { $0 / Double(count).squareRoot() }
+    @Sendable func sum(_ x: [Double]) -> Double {
+      var sum = 0.0
+      for i in 0..<count { sum += b[i] * x[i] }
+      return sum
+    }
+    return Model(
+      name: "waves",
+      parameters: [NamedTensor("x", values: Draw.numbers(count, seed: 3 * seed + 3))],
+      loss: { x in
+        var waves = 0.0
+        for i in 0..<count { waves += a[i] * sin(x[i]) }
+        let s = sum(x)
+        return waves + s * s / 2
+      },
+      gradient: { x in
+        let s = sum(x)
+        return (0..<count).map { a[$0] * cos(x[$0]) + b[$0] * s }
+      })
+  }
+}

@@ -13,9 +13,34 @@ import Testing
         cell, layers: layers, isBidirectional: isBidirectional, lengths: lengths, seed: 3)
       let report = NetworkCheck().throughTime(one.network, on: one.batch, from: one.state)
       #expect(report.passed, "\(cell), \(layers) layers: \(report)")
+      #expect(report.sentence == "right at every step")
+      #expect(report.steps.map(\.step) == [1, 2, 3, 4])
+      #expect(report.steps.allSatisfy { $0.difference < 1e-9 && $0.error > 0 })
       // The two states of the sequences and, in the first layer, all weights of every step.
-      #expect(report.entries.count { $0.verdict == .pass } >= 4 * (2 * 2 + 2 * 3 + 2 * 2))
+      #expect(report.report.entries.count { $0.verdict == .pass } >= 4 * (2 * 2 + 2 * 3 + 2 * 2))
     }
+  }
+
+  /// Steps whose terms are all wrong by a thousandth.
+  @Test(arguments: [
+    ([1, 2], "right for t >= 3, wrong below"), ([3, 4], "right for t < 3, wrong from there on"),
+    ([2, 3], "wrong for t = 2 to 3"), ([3], "wrong at t = 3"), ([1, 3], "wrong at t = 1, 3"),
+    ([1, 2, 3, 4], "wrong at every step"),
+  ])
+  func theReportSaysWhereTheMistakeBegins(wrong: [Int], sentence: String) {
+    let one = Case(.lstm, seed: 6)
+    let report = NetworkCheck().throughTime(
+      one.network, on: one.batch, from: one.state,
+      terms: { untied in
+        let (loss, tensors) = untied.lossAndTerms()
+        return LossAndGradient(
+          loss: loss,
+          values: tensors.flatMap { tensor in
+            let isWrong = wrong.contains { tensor.name.hasSuffix("t = \($0)") }
+            return tensor.values.map { isWrong ? 1.001 * $0 : $0 }
+          })
+      })
+    #expect(!report.passed && report.sentence == sentence, "\(report)")
   }
 
   @Test(arguments: Case.cells) func theStepsAddUpToTheTiedGradient(cell: Cell) {

@@ -10,9 +10,10 @@ struct Bench: ParsableCommand {
       Each work of Benchmarks/works.json is run by ours and by each peer in turn, on the same \
       numbers and the same count of threads. Results are compared before times are: a peer that \
       disagrees is shown without a ratio, and the exit code is 1.
-      """)
+      """,
+    subcommands: [CheckerCommand.self])
 
-  @Option(help: "Only these works, separated by commas.")
+  @Option(help: "Only these works, separated by commas; the first word alone names several.")
   var works = ""
   @Option(help: "The number of rounds; the median counts.")
   var rounds = 7
@@ -133,11 +134,16 @@ extension Bench {
     let all = try Self.allWorks()
     let names = works.split(separator: ",").map(String.init)
     let known = all.map(\.description.work)
-    if let unknown = names.first(where: { !known.contains($0) }) {
+    func isMeant(_ work: String, by name: String) -> Bool {
+      work == name || work.hasPrefix(name + "-")
+    }
+    if let unknown = names.first(where: { name in !known.contains { isMeant($0, by: name) } }) {
       throw ValidationError(
         "there is no work '\(unknown)'; there are \(known.joined(separator: ", "))")
     }
-    return names.isEmpty ? all : all.filter { names.contains($0.description.work) }
+    return names.isEmpty
+      ? all
+      : all.filter { work in names.contains { isMeant(work.description.work, by: $0) } }
   }
 
   /// A process for each peer and count of threads that a work needs.
@@ -175,7 +181,7 @@ extension Bench {
     var peaks: [String: [Report.Peak]] = [:]
     for (work, count) in zip(works, counts) {
       let key = Report.peakKey(work.scalar, count)
-      guard work.kind != .hihello, peaks[key] == nil else { continue }
+      guard work.kind != .hihello, work.kind != .checker, peaks[key] == nil else { continue }
       Self.note("the machine's peak, \(key)")
       peaks[key] = [.init(by: "OpenBLAS", flops: Peak.measure(work.scalar, threads: count))]
       let torch = peers.first { $0.name == "pytorch" && $0.threads == count }
@@ -204,6 +210,7 @@ extension Bench {
         "A product of \(Peak.size) x \(Peak.size) matrices, \(key): "
           + text.joined(separator: ", ") + ".")
     }
+    guard !report.peaks.isEmpty else { return lines.joined(separator: "\n") }
     lines.append(
       """
       The larger is the machine's peak. Shares of it count a work's matrix products, over valid

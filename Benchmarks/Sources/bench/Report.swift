@@ -21,7 +21,8 @@ struct Report {
     let ours = Sample(run.ours)
     var lines = ["\(work.work)  (\(Self.peakKey(work.scalar, run.threads)))"]
     var own =
-      "  ours           \(time(ours.median))  [\(time(ours.lowerQuartile)) \(time(ours.upperQuartile))]"
+      padded("ours", in: run)
+      + "\(time(ours.median))  [\(time(ours.lowerQuartile)) \(time(ours.upperQuartile))]"
     let peak = peaks[Self.peakKey(work.scalar, run.threads)]?.map(\.flops).max()
     if run.operations > 0, let peak {
       let flops = run.operations / ours.median
@@ -34,14 +35,36 @@ struct Report {
             100 * flops / product, product / 1e9, 100 * wanted) + verdict(flops >= wanted * product)
       }
     }
+    own += ownVerdicts(run, seconds: ours.median)
     lines.append(own)
     for pair in run.pairs { lines.append(line(pair, in: run)) }
     if !run.memory.isEmpty { lines.append(memoryLine(run)) }
     return lines.joined(separator: "\n")
   }
 
+  /// What is wanted of ours alone.
+  private func ownVerdicts(_ run: WorkRun, seconds: Double) -> String {
+    let targets = run.description.targets
+    var text = ""
+    if let error = run.ownError {
+      text += String(format: "  off by %.0e of the largest entry", error)
+      if let wanted = targets["error"] {
+        text += String(format: "; wanted %.0e: ", wanted) + verdict(error <= wanted)
+      }
+    }
+    if let wanted = targets["seconds"] {
+      text += String(format: "; wanted under %g s: ", wanted) + verdict(seconds < wanted)
+    }
+    return text
+  }
+
+  private func padded(_ name: String, in run: WorkRun) -> String {
+    let width = max(14, run.pairs.map(\.peer.count).max() ?? 0)
+    return "  " + name.padding(toLength: width, withPad: " ", startingAt: 0) + " "
+  }
+
   private func line(_ pair: WorkRun.Pair, in run: WorkRun) -> String {
-    let name = "  " + pair.peer.padding(toLength: 14, withPad: " ", startingAt: 0) + " "
+    let name = padded(pair.peer, in: run)
     if let failure = pair.failure { return name + "failed: \(failure)" }
     let comparison = pair.comparison
     let tolerance = run.description.tolerance
@@ -65,6 +88,11 @@ struct Report {
       ?? (isFastest ? run.description.targets["fastest"] : nil)
     {
       text += String(format: "; wanted x %g: ", wanted) + verdict(run.ratio(pair) >= wanted)
+    }
+    if let wanted = run.description.targets["accuracy"], let own = run.ownError {
+      let worse = comparison.difference / own
+      text += String(format: "; its error / ours x %.0f, wanted x %g: ", worse, wanted)
+      text += verdict(worse >= wanted)
     }
     return text + "  (\(pair.variant))"
   }
@@ -93,9 +121,19 @@ struct Report {
     }
   }
 
-  /// A line of JSON for each pair; the ratio is null where results disagree.
+  /// A line of JSON for each pair; the ratio is null where results disagree. A work that has no
+  /// peers has one line, of ours.
   static func jsonLines(_ run: WorkRun) -> String {
-    run.pairs.filter { $0.failure == nil }.map { pair in
+    let error = run.ownError.map { "\($0)" } ?? "null"
+    guard !run.description.peers.isEmpty else {
+      let fields = [
+        ("work", quoted(run.description.work)), ("peer", "null"),
+        ("ours_s", "\(Sample(run.ours).median)"), ("threads", "\(run.threads)"),
+        ("ours_error", error),
+      ]
+      return "{" + fields.map { quoted($0) + ": " + $1 }.joined(separator: ", ") + "}\n"
+    }
+    return run.pairs.filter { $0.failure == nil }.map { pair in
       let agrees = pair.comparison.agrees(within: run.description.tolerance)
       let difference = pair.comparison.difference
       let fields = [
@@ -104,6 +142,7 @@ struct Report {
         ("ratio", agrees ? "\(run.ratio(pair))" : "null"), ("threads", "\(run.threads)"),
         ("variant", quoted(pair.variant)),
         ("difference", difference.isFinite ? "\(difference)" : "null"), ("agrees", "\(agrees)"),
+        ("ours_error", error),
       ]
       return "{" + fields.map { quoted($0) + ": " + $1 }.joined(separator: ", ") + "}\n"
     }.joined()

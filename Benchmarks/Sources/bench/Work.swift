@@ -8,8 +8,14 @@ protocol Work: AnyObject {
   var results: [Tensor] { get }
   /// Floating-point operations of a run's matrix products; 0 where they do not matter.
   var operations: Double { get }
+  /// How far what ours estimated is from the results; nil where nothing is estimated.
+  var ownError: Double? { get }
   func setUp()
   func run() throws
+}
+
+extension Work {
+  var ownError: Double? { nil }
 }
 
 /// Makes our side of a work.
@@ -21,6 +27,7 @@ func makeWork(_ description: WorkDescription, threads: Int, lessons: LessonFiles
   case (.hihello, _): try HihelloWork(description, lessons: lessons)
   case (.sentiment, _): SentimentWork(description, threads: threads)
   case (.truncated, _): TruncatedWork(description, threads: threads)
+  case (.checker, _): try CheckerWork(description, threads: threads)
   }
 }
 

@@ -11,6 +11,8 @@ struct WorkDescription: Decodable, Sendable {
     case sentiment
     /// Windows of a long sequence, with the state carried.
     case truncated
+    /// The gradient checker.
+    case checker
   }
 
   enum CellName: String, Decodable { case lstm, gru, rnn }
@@ -36,6 +38,7 @@ struct WorkDescription: Decodable, Sendable {
   var comparedEpochs: Int?
   var window: Int?
   var period: Int?
+  var check: CheckerWork.Question?
   var rate: Double?
   var rho: Double?
   var beta1: Double?
@@ -46,8 +49,9 @@ struct WorkDescription: Decodable, Sendable {
   /// Fewer rounds than asked for, where one takes long.
   var rounds: Int?
   var peers: [String]
-  /// peer / ours to reach, by peer or for the `fastest` one; the share of the machine's `peak`; or
-  /// resident memory, `memory_mib`.
+  /// peer / ours to reach, by peer or for the `fastest` one; the share of the machine's `peak`;
+  /// resident memory, `memory_mib`; `seconds`; the largest `error` of ours, relative to a tensor's
+  /// largest entry; or the `accuracy`, each peer's error over ours.
   var targets: [String: Double]
 
   var spec: LayerSizes {

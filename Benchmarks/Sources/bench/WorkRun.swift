@@ -20,6 +20,8 @@ struct WorkRun {
   var ours: [Double] = []
   var pairs: [Pair] = []
   var operations = 0.0
+  /// How far our estimates are from the results.
+  var ownError: Double?
   /// The faster library's large product in each round, operations a second, for a work that wants a
   /// share of the peak.
   var products: [Double] = []
@@ -40,6 +42,7 @@ struct WorkRun {
     note("\(description.work): ours")
     _ = try timed(work)
     let results = work.results
+    ownError = work.ownError
     let given = scratch.appending(path: "given")
     if !peers.isEmpty { try TensorFile.write(work.tensors, to: given) }
     // Results come before times.

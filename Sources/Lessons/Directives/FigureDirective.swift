@@ -10,6 +10,8 @@ struct FigureDirective: Directive {
     ("activation", ["forward"], []),
     ("loss", [], ["train", "compare"]),
     ("probabilities", ["predict"], []),
+    ("gradcheck", ["gradcheck"], []),
+    ("differences", ["differences"], []),
   ]
 
   static let declaration = DirectiveDeclaration(
@@ -19,11 +21,15 @@ struct FigureDirective: Directive {
       KeyDeclaration(
         "kind", .choice(kinds.map(\.name)), required: true,
         help: "the network unrolled; states over time; the terms of dL/dW_hh; f with the "
-          + "step's points; loss curves; bars of probabilities"),
+          + "step's points; loss curves; bars of probabilities; parameters by verdict; the error "
+          + "of differences over their step"),
       KeyDeclaration(
         "from",
         .list(
-          .reference(to: ["forward", "backward", "train", "compare", "predict"]), count: 1...9),
+          .reference(
+            to: [
+              "forward", "backward", "train", "compare", "predict", "gradcheck", "differences",
+            ]), count: 1...9),
         required: true, help: "the steps that are drawn"),
       KeyDeclaration("title", .text(maximumLength: 120), help: "above the picture"),
       KeyDeclaration("subtitle", .text(maximumLength: 200), help: "below the title"),
@@ -147,6 +153,8 @@ struct FigureDirective: Directive {
     case "terms": try terms(context)
     case "activation": try activation(context)
     case "probabilities": try probabilities(context)
+    case "gradcheck": try verdicts(context)
+    case "differences": try differences(context)
     default: try losses(context)
     }
   }

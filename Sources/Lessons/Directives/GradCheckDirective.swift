@@ -1,5 +1,4 @@
 import GradientCheck
-import RealModule
 import Recurrent
 
 /// `gradcheck`: every analytic gradient held against independent estimates.
@@ -41,7 +40,7 @@ struct GradCheckDirective: Directive {
   let spec: NetworkSpec
   let batch: SequenceBatch<Double>
   let check: GradientCheck
-  let plant: (index: Int, name: String, relative: Double)?
+  let plant: GradCheckRun.Plant?
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
     let fields = checked.fields
@@ -63,81 +62,34 @@ struct GradCheckDirective: Directive {
       return
     }
     let layout = spec.layout
-    guard let block = layout[wrong.text("tensor")] else {
-      let names = layout.blocks.map(\.name)
-      let name = wrong.text("tensor")
-      let suggestion = nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
-      plan.error(
-        at: wrong.location(of: "tensor"),
-        "the model has no tensor '\(name)'\(suggestion) (it has \(names.joined(separator: ", ")))")
-      return nil
-    }
-    let (row, column) = (wrong.integer("row"), wrong.integer("column"))
-    guard row < block.rows, column < block.columns else {
-      plan.error(
-        at: wrong.location,
-        "\(block.name) has \(block.rows) rows and \(block.columns) columns; there is no "
-          + "[\(row), \(column)]")
-      return nil
-    }
-    let index = block.offset + row * block.columns + column
+    guard
+      let block = GradCheckPlaces.block(wrong, of: layout, in: &plan),
+      let index = GradCheckPlaces.index(
+        row: wrong.integer("row"), column: wrong.integer("column"), of: block,
+        at: wrong.location, in: &plan)
+    else { return nil }
     plant = (index, layout.name(ofIndex: index), wrong.number("relative"))
   }
 
   var valueNames: [String] {
     ["passed", "digits", "exact_difference", "evaluations", "entries", "detectable"]
+      + (plant == nil ? [] : ["visible"])
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    var network = try context.network(modelID)
-    var trace = Trace<Double>(spec)
-    var backward = BackwardTrace<Double>(spec, keeping: .parameters)
-    let start = network.parameters.values
-    // With dropout, the loss of one mask: differences of several would be differences of masks.
-    let mask = spec.dropout > 0 ? check.seed : nil
-    func loss(_ values: [Double]) -> Double {
-      network.parameters.values = values
-      network.forward(batch, dropoutSeed: mask, into: &trace)
-      return trace.loss
-    }
-    func gradient(_ values: [Double]) -> LossAndGradient {
-      let loss = loss(values)
-      network.backward(trace, into: &backward)
-      var gradient = backward.gradients.values
-      if let plant { gradient[plant.index] *= 1 + plant.relative }
-      return LossAndGradient(loss: loss, values: gradient)
-    }
-    let tensors = spec.layout.blocks.map { block in
-      NamedTensor(
-        block.name, shape: block.shape, values: Array(start[block.range]),
-        bands: block.bands.map { NamedTensor.Band($0.label, rows: $0.rows) })
-    }
-    let report = check.run(
-      parameters: tensors, loss: { loss($0.values) }, gradient: { gradient($0.values) })
-    // A second estimate that shares nothing with the first: the textbook forward pass over dual
-    // numbers, exact to rounding. It drops nothing.
-    let entries = exactEntries(of: start.count)
-    let exact = TextbookNetwork<DualNumber>.gradient(spec, at: start, of: batch, entries: entries)
-    network.parameters.values = start
-    network.forward(batch, into: &trace)
-    network.backward(trace, into: &backward)
-    let analytic = entries.map { backward.gradients.values[$0] }
-    // `max` would drop a NaN; the sum keeps it.
-    let isFinite = zip(exact, analytic).reduce(0) { $0 + ($1.0 - $1.1) }.isFinite
-    let largest = exact.reduce(0) { max($0, $1.magnitude) }
-    let difference = zip(exact, analytic).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-    let relative = isFinite ? (largest > 0 ? difference / largest : difference) : .nan
-    let digits = relative == 0 ? 15 : isFinite ? min(15, max(0, -Double.log10(relative))) : 0
-
+    let run = GradCheckRun(try context.network(modelID), on: batch, check: check, plant: plant)
+    context.gradChecks[id] = run
+    let report = run.report
     step.values = [
-      ("passed", flag(report.passed)), ("digits", .number(Double(Int(digits)))),
-      ("exact_difference", .number(relative)),
+      ("passed", flag(report.passed)), ("digits", .number(Double(run.digits))),
+      ("exact_difference", .number(run.exactDifference)),
       ("evaluations", .number(Double(report.lossEvaluations))),
       ("entries", .number(Double(report.checkedCount))),
       ("detectable", .number(report.weakest?.detectable ?? .nan)),
     ]
-    step.items.append(.table(table(of: report)))
+    step.items.append(.table(run.table))
     if let plant {
+      step.values.append(("visible", .number(run.visible(at: plant))))
       step.verdict = report.verdict == .fail ? .pass : .fail
       step.items.append(
         .line(
@@ -146,58 +98,8 @@ struct GradCheckDirective: Directive {
       step.items.append(.line(report.description))
       return
     }
-    // The exact derivative must agree as well: to 10 digits of the tensor's largest entry.
-    step.verdict =
-      switch report.verdict {
-      case .pass: relative <= 1e-10 ? .pass : .fail
-      case .inconclusive: .inconclusive
-      default: .fail
-      }
-    step.items.append(
-      .line(
-        "\(report.checkedCount) of \(report.entryCount) entries by differences "
-          + "(\(report.lossEvaluations) evaluations"
-          + (mask == nil ? ")" : ", one dropout mask in all)")))
-    step.items.append(
-      .line(
-        "\(entries.count == start.count ? "all" : "\(entries.count)") by dual numbers through the "
-          + "textbook forward pass: agreement to \(Int(digits)) digits"))
+    step.verdict = run.verdict
+    step.items += run.coverage.map { .line($0) }
     if !report.passed { step.items.append(.failure(report.description)) }
-  }
-
-  /// All parameters, or as many as dual numbers can walk through in about a second.
-  private func exactEntries(of count: Int) -> [Int] {
-    let pass = count * batch.steps * batch.batch
-    let affordable = max(20, 40_000_000 / max(1, pass))
-    guard affordable < count else { return Array(0..<count) }
-    var generator = SeededGenerator(seed: check.seed)
-    return Array(0..<count).shuffled(using: &generator).prefix(affordable).sorted()
-  }
-
-  private func table(of report: GradientCheck.Report) -> Table {
-    Table(
-      columns: [
-        .init("tensor"), .init("verdict"), .init("worst entry"), .init("analytic"),
-        .init("estimate"), .init("its error"), .init("smallest bug it sees"),
-      ],
-      rows: report.tensors.map { tensor in
-        guard let worst = tensor.worst else {
-          return Table.Row([tensor.name, Self.text(tensor.verdict), "", "", "", "", ""])
-        }
-        return Table.Row([
-          tensor.name, Self.text(tensor.verdict), worst.label, significant(worst.analytic, 10),
-          significant(worst.estimate, 10), significant(worst.error, 2),
-          significant(worst.detectable, 2),
-        ])
-      })
-  }
-
-  private static func text(_ verdict: GradientCheck.Verdict) -> String {
-    switch verdict {
-    case .pass: "pass"
-    case .fail: "FAIL"
-    case .inconclusive: "inconclusive"
-    case .invalid(let reason): "invalid: \(reason.message)"
-    }
   }
 }

@@ -30,8 +30,9 @@ struct StepFailure: Error, CustomStringConvertible {
 /// Every kind, in the order in which help lists them.
 let allDirectives: [any Directive.Type] = [
   DataDirective.self, ModelDirective.self, ForwardDirective.self, BackwardDirective.self,
-  GradCheckDirective.self, TrainDirective.self, CompareDirective.self, PredictDirective.self,
-  FigureDirective.self, TableDirective.self, ExpectDirective.self,
+  GradCheckDirective.self, DifferencesDirective.self, RulesDirective.self, MuseumDirective.self,
+  TrainDirective.self, CompareDirective.self, PredictDirective.self, FigureDirective.self,
+  TableDirective.self, ExpectDirective.self,
 ]
 
 /// The text of `unrolled help directives`.

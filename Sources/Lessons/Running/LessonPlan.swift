@@ -16,6 +16,8 @@ struct LessonPlan {
   private(set) var trainings: [String: TrainDirective] = [:]
   private(set) var comparisons: [String: CompareDirective] = [:]
   private(set) var predictions: [String: PredictDirective] = [:]
+  private(set) var gradChecks: [String: GradCheckDirective] = [:]
+  private(set) var differences: [String: DifferencesDirective] = [:]
   private(set) var valueNames: [String: [String]] = [:]
 
   init(path: String, folder: String, seed: UInt64) {
@@ -43,6 +45,8 @@ struct LessonPlan {
     case let training as TrainDirective: trainings[id] = training
     case let comparison as CompareDirective: comparisons[id] = comparison
     case let prediction as PredictDirective: predictions[id] = prediction
+    case let check as GradCheckDirective: gradChecks[id] = check
+    case let differences as DifferencesDirective: self.differences[id] = differences
     default: break
     }
   }
@@ -54,6 +58,8 @@ struct LessonPlan {
     if trainings[id] != nil { return "train" }
     if comparisons[id] != nil { return "compare" }
     if predictions[id] != nil { return "predict" }
+    if gradChecks[id] != nil { return "gradcheck" }
+    if differences[id] != nil { return "differences" }
     return nil
   }
 

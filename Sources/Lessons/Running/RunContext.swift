@@ -13,6 +13,8 @@ struct RunContext {
   var trainings: [String: TrainingRun] = [:]
   var comparisons: [String: [ComparedCase]] = [:]
   var predictions: [String: PredictionRun] = [:]
+  var gradChecks: [String: GradCheckRun] = [:]
+  var sweeps: [String: DifferenceSweep] = [:]
   /// The step that is running, for its progress.
   var current: (index: Int, of: Int, kind: String, id: String?) = (0, 0, "", nil)
   /// The values of each step so far, by the step's id and the value's name.

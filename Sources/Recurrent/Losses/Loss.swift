@@ -166,6 +166,13 @@ struct LossComputation<Scalar: NetworkScalar> {
     return value
   }
 
+  /// p - target. Where p is near 1 it has lost digits that 1 - p = sigmoid(-y) still has.
+  @inline(__always)
+  private func probabilityError(_ index: Int, _ target: Scalar) -> Scalar {
+    outputs[index] > 0
+      ? (1 - target) - logistic(-outputs[index]) : probabilities![index] - target
+  }
+
   @inline(__always)
   private func halfSquaredError(_ position: Int, _ target: UnsafePointer<Scalar>) -> Scalar {
     var value: Scalar = 0
@@ -201,19 +208,30 @@ struct LossComputation<Scalar: NetworkScalar> {
             share = weights[place] / totalWeight
             for index in start..<start + size { outputGradients[index] = p[index] * share }
           }
-          outputGradients[start + classes[place]] -= share
+          let target = start + classes[place]
+          if p[target] < 0.5 {
+            outputGradients[target] -= share
+          } else {
+            // Near 1, p - 1 has lost digits that the sum of the others still has.
+            var others: Scalar = 0
+            for index in start..<start + size where index != target {
+              others += outputGradients[index]
+            }
+            outputGradients[target] = -others
+          }
         }
       }
     case .values(let wanted, _):
       // d(binary cross-entropy)/dy = p - target, d((y - target)^2 / 2)/dy = y - target
-      let values = loss == .binaryCrossEntropy ? UnsafePointer(probabilities!) : outputs
       wanted.withUnsafeBufferPointer { wanted in
         for position in 0..<positions {
           let place = places(position)
           let share = (weights?[place] ?? 1) / totalWeight
           for index in 0..<size {
-            outputGradients[position * size + index] =
-              (values[position * size + index] - wanted[place * size + index]) * share
+            let (at, target) = (position * size + index, wanted[place * size + index])
+            outputGradients[at] =
+              (loss == .binaryCrossEntropy
+                ? probabilityError(at, target) : outputs[at] - target) * share
           }
         }
       }

@@ -30,6 +30,22 @@ import Testing
     #expect(narrow.trace.probabilities == [1, 0])
   }
 
+  /// Where the target is nearly certain, p - 1 is a rounding error, and 1 - p is not.
+  @Test func theGradientOfACertainTargetKeepsItsDigits() {
+    for y in [1.0, 20, 36, 40, 300] {
+      // 1 - p = e^-y / (1 + e^-y)
+      let exact = -Double.exp(-y) / (1 + Double.exp(-y))
+      let soft = saying([y, 0], .softmaxCrossEntropy, .classes([0])).dy
+      let binary = saying([y], .binaryCrossEntropy, .values([1], size: 1)).dy
+      for dy in [soft[0], -soft[1], binary[0]] {
+        #expect((dy / exact - 1).magnitude < 1e-15, "y = \(y): \(dy), not \(exact)")
+      }
+      // Nor does a target of 0 lose any where p is nearly 0.
+      let low = saying([-y], .binaryCrossEntropy, .values([0], size: 1)).dy[0]
+      #expect((low / exact + 1).magnitude < 1e-15)
+    }
+  }
+
   @Test func equalLogitsAreEquallyLikelyAtAnySize() {
     for logit in [-1000.0, 0, 1000] {
       let (trace, dy) = saying([logit, logit, logit, logit], .softmaxCrossEntropy, .classes([2]))
