@@ -35,6 +35,11 @@ struct TensorFindings: Sendable {
   var directions: [Finding] { findings.filter { $0.position == nil } }
   var entries: [Finding] { findings.filter { $0.position != nil } }
   var hasFailed: Bool { findings.contains { $0.judgement.verdict.isFailure } }
+  /// Whether the tensor as a whole is wrong, and not an entry here and there.
+  var isMostlyWrong: Bool {
+    let failures = entries.count { $0.judgement.verdict.isFailure }
+    return 2 * failures >= entries.count { !$0.judgement.verdict.isZero }
+  }
   /// Whether every entry was looked at.
   var isWhole: Bool { entries.count == block.count }
 

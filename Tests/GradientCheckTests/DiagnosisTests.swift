@@ -155,6 +155,9 @@ private func swapBands(_ g: inout [Double], _ range: Range<Int>, _ one: Int, _ o
     #expect(
       recurrent.diagnosis?.hasPrefix(
         "only W_h is wrong, while input weights, biases, head are right") == true, "\(recurrent)")
+    // One wrong entry says nothing of the matrix as a whole.
+    let entry = gates.check { g, _ in g[30] += noise[30] }
+    #expect(entry.verdict == .fail && entry.diagnosis?.contains("only W_h") != true, "\(entry)")
     let carry = gates.check { g, _ in for i in 0..<48 { g[i] += noise[i] } }
     #expect(
       carry.diagnosis?.hasPrefix("everything recurrent is wrong and the head is right") == true,

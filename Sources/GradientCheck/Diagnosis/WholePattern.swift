@@ -69,7 +69,9 @@ struct WholePattern {
   /// Which of the tensors of a recurrent network are wrong, where the caller told their roles.
   private var role: String? {
     let roles = wrong.map { tensors[$0].block.role }
-    guard roles.allSatisfy({ $0 != nil }) else { return nil }
+    guard roles.allSatisfy({ $0 != nil }), wrong.allSatisfy({ tensors[$0].isMostlyWrong }) else {
+      return nil
+    }
     let right = tensors.filter { !$0.hasFailed }
     func isRight(_ role: NamedTensor.Role) -> Bool {
       right.contains { $0.block.role == role }
@@ -87,7 +89,7 @@ struct WholePattern {
       roles.contains(.input), !rest.contains(where: recurrent.contains)
     {
       return "everything recurrent is wrong and the head is right: look at what is carried from "
-        + "step t to step t-1"
+        + "step t to step t-1, and at the derivatives inside the cell"
     }
     return nil
   }
