@@ -80,7 +80,8 @@ let package = Package(
     .testTarget(
       name: "RecurrentTests",
       dependencies: [
-        "Recurrent", "CKernels", .product(name: "Numerics", package: "swift-numerics"),
+        "Recurrent", "Museum", "CKernels",
+        .product(name: "Numerics", package: "swift-numerics"),
       ],
       exclude: ["Oracles"]),
     .testTarget(name: "GradientCheckTests", dependencies: ["GradientCheck"]),

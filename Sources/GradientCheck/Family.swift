@@ -1,6 +1,6 @@
 extension GradientCheck {
   /// K: gradient and estimate agree when they differ by no more than K times the error.
-  static let agreement = 5.0
+  package static let agreement = 5.0
   /// The step shrinks by this factor when gradient and estimate disagree. Neighbouring families
   /// share two steps at most, so that one kink seldom deceives both.
   static let shrinkFactor = 8.0

@@ -21,35 +21,33 @@ public struct Probe: Sendable {
   ///
   /// - Parameter mistake: Gets a network that it fits, if there is one with such a cell.
   public static func strong(_ cell: Cell, for mistake: Mistake? = nil, seed: UInt64) -> Probe {
-    var g = SeededGenerator(seed: seed)
-    let spec = spec(cell, for: mistake, seed: seed)
-    let parameters = g.normals(spec.layout.count, deviation: 0.7)
-    let batch = g.batch(for: spec, steps: 5, batch: 3, lengths: [5, 2, 4])
-    return Probe(
-      spec: spec, parameters: parameters, batch: batch, initial: g.state(for: spec, batch: 3),
-      finalWeights: g.state(for: spec, batch: 3))
+    drawn(cell, for: mistake, seed: seed, steps: 5, lengths: [5, 2, 4])
   }
 
   /// The same network after a single step from states that are not zero. What is wrong in one gate
   /// stays in its rows here, where a longer sequence carries it everywhere.
   public static func oneStep(_ cell: Cell, for mistake: Mistake? = nil, seed: UInt64) -> Probe {
-    var g = SeededGenerator(seed: seed)
-    let spec = spec(cell, for: mistake, seed: seed)
-    let parameters = g.normals(spec.layout.count, deviation: 0.7)
-    let batch = g.batch(for: spec, steps: 1, batch: 3)
-    return Probe(
-      spec: spec, parameters: parameters, batch: batch, initial: g.state(for: spec, batch: 3),
-      finalWeights: g.state(for: spec, batch: 3))
+    drawn(cell, for: mistake, seed: seed, steps: 1, lengths: nil)
   }
 
   /// The same network after a single step from zero states, with the loss of its output alone.
   public static func weak(_ cell: Cell, for mistake: Mistake? = nil, seed: UInt64) -> Probe {
+    let probe = oneStep(cell, for: mistake, seed: seed)
+    return Probe(
+      spec: probe.spec, parameters: probe.parameters, batch: probe.batch,
+      initial: .zero(for: probe.spec, batch: 3), finalWeights: nil)
+  }
+
+  private static func drawn(
+    _ cell: Cell, for mistake: Mistake?, seed: UInt64, steps: Int, lengths: [Int]?
+  ) -> Probe {
     var g = SeededGenerator(seed: seed)
     let spec = spec(cell, for: mistake, seed: seed)
     let parameters = g.normals(spec.layout.count, deviation: 0.7)
+    let batch = g.batch(for: spec, steps: steps, batch: 3, lengths: lengths)
     return Probe(
-      spec: spec, parameters: parameters, batch: g.batch(for: spec, steps: 1, batch: 3),
-      initial: .zero(for: spec, batch: 3), finalWeights: nil)
+      spec: spec, parameters: parameters, batch: batch, initial: g.state(for: spec, batch: 3),
+      finalWeights: g.state(for: spec, batch: 3))
   }
 
   /// One layer in one direction, but where the mistake needs more.

@@ -75,8 +75,9 @@ public struct RandomModel: Sendable, CustomStringConvertible {
   }
 }
 
+// Draws that the tests of the networks take as well.
 extension SeededGenerator {
-  mutating func normals(_ count: Int, deviation: Double = 1) -> [Double] {
+  package mutating func normals(_ count: Int, deviation: Double = 1) -> [Double] {
     (0..<count).map { _ in nextNormal() * deviation }
   }
 
@@ -85,16 +86,7 @@ extension SeededGenerator {
     for spec: NetworkSpec, steps: Int, batch: Int, lengths: [Int]? = nil, hasWeights: Bool = false
   ) -> SequenceBatch<Double> {
     let positions = spec.outputSteps(of: steps) * batch
-    let size = spec.outputSize
-    let targets: SequenceBatch<Double>.Targets =
-      switch spec.loss {
-      case .softmaxCrossEntropy:
-        .classes((0..<positions).map { _ in Int.random(in: 0..<size, using: &self) })
-      case .binaryCrossEntropy:
-        .values((0..<positions * size).map { _ in nextUnit() }, size: size)
-      case .halfSquaredError:
-        .values(normals(positions * size), size: size)
-      }
+    let targets = targets(for: spec, positions: positions)
     var weights: [Double]?
     if hasWeights {
       var drawn = (0..<positions).map { _ in nextUnit() < 0.25 ? 0 : nextUnit() + 0.1 }
@@ -114,8 +106,23 @@ extension SeededGenerator {
       weights: weights)
   }
 
+  /// Random targets that fit the network's outputs and loss.
+  package mutating func targets(
+    for spec: NetworkSpec, positions: Int
+  ) -> SequenceBatch<Double>.Targets {
+    let size = spec.outputSize
+    return switch spec.loss {
+    case .softmaxCrossEntropy:
+      .classes((0..<positions).map { _ in Int.random(in: 0..<size, using: &self) })
+    case .binaryCrossEntropy:
+      .values((0..<positions * size).map { _ in nextUnit() }, size: size)
+    case .halfSquaredError:
+      .values(normals(positions * size), size: size)
+    }
+  }
+
   /// States to begin with, or weights on the final ones.
-  mutating func state(for spec: NetworkSpec, batch: Int) -> NetworkState<Double> {
+  package mutating func state(for spec: NetworkSpec, batch: Int) -> NetworkState<Double> {
     var state = NetworkState<Double>.zero(for: spec, batch: batch)
     for place in state.hidden.indices { state.hidden[place] = normals(state.hidden[place].count) }
     for place in state.cell.indices { state.cell[place] = normals(state.cell[place].count) }

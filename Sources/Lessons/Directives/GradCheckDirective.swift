@@ -6,12 +6,7 @@ struct GradCheckDirective: Directive {
   static let declaration = DirectiveDeclaration(
     "gradcheck",
     summary: "Checks the gradient of a model's loss against differences and dual numbers.",
-    keys: [
-      KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
-      KeyDeclaration(
-        "model", .reference(to: ["model", "train"]), required: true,
-        help: "a model, or a training whose result is used"),
-      KeyDeclaration("data", .reference(to: ["data"]), required: true, help: "the sequences"),
+    keys: PassKeys.subject + [
       KeyDeclaration(
         "mode", .choice(GradientCheck.Mode.allCases.map(\.rawValue)), default: "standard",
         help: "how many entries of large tensors are checked one by one"),

@@ -10,8 +10,6 @@ struct GradCheckTime: Sendable {
   private static let passesOfStep = 4.0 * 10 * 5
   /// What is affordable, in multiplications of the textbook's forward pass.
   private static let mostWork = 1e7
-  /// The check's own K: what differs by more than K errors is wrong.
-  private static let agreement = 5.0
 
   let report: NetworkCheck.TimeReport
 
@@ -37,7 +35,7 @@ struct GradCheckTime: Sendable {
       title: title, subtitle: subtitle,
       curves: [
         LinePlot.Curve(
-          label: "smallest bug seen", points: points { Self.agreement * $0.error },
+          label: "smallest bug seen", points: points { GradientCheck.agreement * $0.error },
           role: .parameter, dash: .dashed, showsPoints: true),
         LinePlot.Curve(
           label: "largest difference", points: points(\.difference), role: .hiddenState,

@@ -3,15 +3,20 @@ import Recurrent
 /// What `forward` and `predict` share: a network, the data that goes through it, and the sequence
 /// that is shown.
 struct PassKeys: Sendable {
-  static let keys = [
+  /// A network and what goes through it.
+  static let subject = [
     KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
     KeyDeclaration(
       "model", .reference(to: ["model", "train"]), required: true,
       help: "a model, or a training whose result is used"),
     KeyDeclaration("data", .reference(to: ["data"]), required: true, help: "the sequences"),
-    KeyDeclaration(
-      "sequence", .integer(1...100_000), default: "1", help: "the sequence that is shown"),
   ]
+
+  static let keys =
+    subject + [
+      KeyDeclaration(
+        "sequence", .integer(1...100_000), default: "1", help: "the sequence that is shown")
+    ]
 
   let modelID: String
   let dataID: String

@@ -8,12 +8,7 @@ struct RulesDirective: Directive {
     "rules",
     summary: "Two common rules with fixed tolerances beside the check, on right and on wrong "
       + "gradients.",
-    keys: [
-      KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
-      KeyDeclaration(
-        "model", .reference(to: ["model", "train"]), required: true,
-        help: "a model, or a training whose result is used"),
-      KeyDeclaration("data", .reference(to: ["data"]), required: true, help: "the sequences"),
+    keys: PassKeys.subject + [
       KeyDeclaration(
         "decay", .number(.above(0, atMost: 1)), default: "1e-6",
         help: "the first wrong gradient has this times the parameters added"),

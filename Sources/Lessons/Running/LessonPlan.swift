@@ -30,10 +30,6 @@ struct LessonPlan {
     diagnostics.append(Diagnostic(.error, at: location, message))
   }
 
-  mutating func warn(at location: SourceLocation, _ message: String) {
-    diagnostics.append(Diagnostic(.warning, at: location, message))
-  }
-
   mutating func define(_ directive: any Directive, id: String?) {
     guard let id else { return }
     valueNames[id] = directive.valueNames

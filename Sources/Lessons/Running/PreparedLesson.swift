@@ -10,7 +10,6 @@ public struct PreparedLesson: Sendable {
   public let variations: [String]
   public let next: Int?
   public let warnings: [Diagnostic]
-  public var directiveCount: Int { directives.count }
   public let mainFigure: String?
 
   private let directives: [(checked: CheckedDirective, directive: any Directive)]

@@ -1,3 +1,4 @@
+import Museum
 import Recurrent
 
 /// A random network with a random batch and random initial states; D, H of each layer, B, T and O
@@ -130,10 +131,6 @@ struct RandomCase: CustomStringConvertible {
 }
 
 extension SeededGenerator {
-  mutating func normals(_ count: Int, deviation: Double = 1) -> [Double] {
-    (0..<count).map { _ in nextNormal() * deviation }
-  }
-
   /// Random inputs or tokens, and random targets that fit the network. Lengths come in any order,
   /// with 1 among them often; one weight in four is 0.
   mutating func batch(
@@ -141,17 +138,7 @@ extension SeededGenerator {
     hasWeights: Bool = false
   ) -> SequenceBatch<Double> {
     let positions = spec.outputSteps(of: steps) * batch
-    let targets: SequenceBatch<Double>.Targets
-    switch spec.loss {
-    case .softmaxCrossEntropy:
-      let classes = 0..<spec.outputSize
-      targets = .classes((0..<positions).map { _ in Int.random(in: classes, using: &self) })
-    case .binaryCrossEntropy:
-      targets = .values(
-        (0..<positions * spec.outputSize).map { _ in nextUnit() }, size: spec.outputSize)
-    case .halfSquaredError:
-      targets = .values(normals(positions * spec.outputSize), size: spec.outputSize)
-    }
+    let targets = targets(for: spec, positions: positions)
     var weights = (0..<positions).map { _ in nextUnit() < 0.25 ? 0 : nextUnit() + 0.1 }
     weights[0] = 0.5
     let lengths = (0..<batch).map { _ in
@@ -169,13 +156,5 @@ extension SeededGenerator {
       steps: steps, batch: batch, inputSize: spec.inputSize,
       inputs: normals(steps * batch * spec.inputSize), targets: targets,
       lengths: hasLengths ? lengths : nil, weights: hasWeights ? weights : nil)
-  }
-
-  /// States to begin with, or gradients of the final ones.
-  mutating func state(for spec: NetworkSpec, batch: Int) -> NetworkState<Double> {
-    var state = NetworkState<Double>.zero(for: spec, batch: batch)
-    for place in state.hidden.indices { state.hidden[place] = normals(state.hidden[place].count) }
-    for place in state.cell.indices { state.cell[place] = normals(state.cell[place].count) }
-    return state
   }
 }
