@@ -20,6 +20,7 @@ let package = Package(
         "CBLASForPeak",
         .product(name: "Recurrent", package: "unrolled"),
         .product(name: "GradientCheck", package: "unrolled"),
+        .product(name: "NetworkCheck", package: "unrolled"),
         .product(name: "Museum", package: "unrolled"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

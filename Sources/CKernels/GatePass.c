@@ -81,6 +81,7 @@ HELPER float series_f32(float r) {
 #define LN2_HIGH 0x1.62e42feep-1     // ends in zeros: its product with an exponent is exact
 #define LN2_LOW 0x1.a39ef35793c76p-33
 #define EXP_LOWEST (-746.0)          // e^-746 is zero
+#define SIGMOID_LOWEST (-200.0)      // the product of three divisors stays finite
 #define TANH_HIGHEST 20.0            // tanh 20 is one
 #define FAR 64                       // 2^n = 2^(n + FAR) 2^-FAR: subnormals are rounded once
 #define TWO_TO_FAR 0x1p64

@@ -1,4 +1,4 @@
-/// Five numbers, one for each step of a stencil; the rest is padding.
+/// One number for each step of a stencil; the rest is padding.
 typealias Lanes = SIMD8<Double>
 
 /// The limit of a quantity as its step goes to zero, from steps that halve, with an error.
@@ -26,11 +26,11 @@ struct Extrapolation: Sendable {
   /// The powers p_k of one kind of quotient, with the weights w that follow from them.
   struct Scheme: Sendable {
     fileprivate let factors: [Double]
-    /// The weights of A_jk at [5 j + k].
+    /// The weights of A_jk at [5 j + k], for five steps.
     fileprivate let weights: [Lanes]
 
     init(powers: [Int]) {
-      let count = Stencil.count
+      let count = Stencil.most
       let factors = powers.map { Double(1 << $0) }
       var weights = [Lanes](repeating: .zero, count: count * count)
       for j in 0..<count {
@@ -52,8 +52,8 @@ struct Extrapolation: Sendable {
   /// Powers of h in a second difference over h, where the loss is smooth.
   static let secondDifference = Scheme(powers: [1, 3, 5, 7])
 
-  init(_ values: Lanes, noise: Lanes, _ scheme: Scheme) {
-    let count = Stencil.count
+  /// - Parameter count: How many steps there are.
+  init(_ values: Lanes, noise: Lanes, _ scheme: Scheme, count: Int) {
     self.init(value: values[0], truncation: .infinity, noise: noise[0])
     var least = Double.infinity
     var column = values
@@ -67,7 +67,7 @@ struct Extrapolation: Sendable {
         next[j] = value
         let truncation = max(abs(value - fine), abs(value - coarse))
         guard truncation < least else { continue }
-        let weighted = scheme.weights[count * j + k] * noise
+        let weighted = scheme.weights[Stencil.most * j + k] * noise
         let candidate = Extrapolation(
           value: value, truncation: truncation, noise: (weighted * weighted).sum().squareRoot())
         if candidate.error < least {

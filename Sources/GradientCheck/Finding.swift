@@ -25,6 +25,8 @@ struct TensorFindings: Sendable {
   var findings: [Finding] = []
   /// Where the wrong entries lie, in words.
   var extent: String?
+  /// Whether a search explained with the wrong entries all that the directions found.
+  var isSearched = false
 
   init(_ block: ParameterTensors.Block, number: Int, count: Int) {
     self.block = block

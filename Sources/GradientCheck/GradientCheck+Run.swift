@@ -5,8 +5,8 @@ extension GradientCheck {
   /// Dropout masks and other draws must be fixed. A closure that breaks this gives a report whose
   /// verdict is `.invalid` with the reason. An error thrown by a closure is passed on.
   ///
-  /// Complexity: about 110 evaluations of the loss, then 10 for every entry or direction that is
-  /// looked at (20 where the gradient is wrong or exactly zero, up to 80 near a kink), about 200
+  /// Complexity: about 110 evaluations of the loss, then 8 or 10 for every entry or direction that is
+  /// looked at (16 to 20 where the gradient is wrong or exactly zero, up to 80 near a kink), about 200
   /// for each large tensor that is wrong, to find the entry, and two gradients.
   public func run<Failure: Error>(
     parameters: [NamedTensor],

@@ -20,7 +20,7 @@ extension Session {
   /// whose residual drowns in its error is left. What is found is subtracted, and the next direction
   /// searched for the rest.
   ///
-  /// Complexity: 10 evaluations a halving, about 10 log2(n) + 20 for one entry among n.
+  /// Complexity: 8 or 10 evaluations a halving, about 10 log2(n) + 20 for one entry among n.
   mutating func localise(_ tensor: inout TensorFindings, _ subject: Subject) throws(Failure) {
     guard !tensor.isWhole else { return }
     let failed = tensor.directions.filter { $0.judgement.verdict.isFailure }
@@ -59,6 +59,7 @@ extension Session {
     }
     tensor.findings += search.found
     tensor.extent = search.extent(isComplete: isComplete)
+    tensor.isSearched = isComplete
   }
 
   private mutating func judgeEntry(

@@ -1,6 +1,6 @@
 extension Prober {
   /// How many trials go on together; their first families fill about one call of the closure.
-  private static var trialsAtOnce: Int { largestCall.points / (2 * Stencil.count) }
+  private static var trialsAtOnce: Int { largestCall.points / (2 * Stencil.fewest) }
 
   /// Judges many gradients; each round asks for the next stencils of all that are not settled.
   mutating func judge(

@@ -62,25 +62,39 @@ struct Prober<Failure: Error> {
     return try answers()
   }
 
-  /// Ten evaluations on both sides of the parameters for every line, the first `step` away.
+  /// Eight evaluations on both sides of the parameters for every line, the first `step` away, and
+  /// two more, nearer, for the lines that gain from them.
   mutating func stencils(
     _ requests: [(question: Question, step: Double)]
   ) throws(Failure) -> [Stencil] {
     for request in requests {
       var h = request.step
-      for _ in 0..<Stencil.count {
+      for _ in 0..<Stencil.fewest {
         try ask(request.question.line.moves(h))
         try ask(request.question.line.moves(-h))
         h /= 2
       }
     }
     let losses = try answers()
-    let width = 2 * Stencil.count
-    return requests.enumerated().map { number, request in
+    let width = 2 * Stencil.fewest
+    var stencils = requests.enumerated().map { number, request in
       stencil(
         request.question, step: request.step,
         losses: losses[number * width..<(number + 1) * width])
     }
+    let gaining = stencils.indices.filter { stencils[$0].gainsFromNearer }
+    for number in gaining {
+      let h = requests[number].step / Double(1 << Stencil.fewest)
+      try ask(requests[number].question.line.moves(h))
+      try ask(requests[number].question.line.moves(-h))
+    }
+    let nearer = try answers()
+    for (place, number) in gaining.enumerated() {
+      stencils[number] = stencil(
+        requests[number].question, step: requests[number].step,
+        losses: losses[number * width..<(number + 1) * width] + nearer[2 * place..<2 * place + 2])
+    }
+    return stencils
   }
 
   private func stencil(

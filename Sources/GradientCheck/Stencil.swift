@@ -1,8 +1,11 @@
 /// The loss at theta + t d for t = 0 and t = +-h_j, h_j = h_0 2^-j, and what follows from it.
 struct Stencil: Sendable {
-  /// Five steps, each half the one before.
-  static let count = 5
+  /// So many steps at first, each half the one before.
+  static let fewest = 4
+  /// With one more, where it may make the derivative more exact; see `gainsFromNearer`.
+  static let most = 5
 
+  let count: Int
   let origin: Double
   /// The loss on both sides; the padding holds the loss at the origin.
   let plus: Lanes
@@ -15,7 +18,7 @@ struct Stencil: Sendable {
   let noise: Lanes
 
   /// - Parameters:
-  ///   - losses: at h_0, -h_0, h_1, -h_1, ...
+  ///   - losses: at h_0, -h_0, h_1, -h_1, ..., of four or five steps.
   ///   - noise: standard deviation of the noise of one evaluation.
   ///   - relativeNoise: the least noise of an evaluation relative to its value.
   init(
@@ -27,7 +30,8 @@ struct Stencil: Sendable {
     var forward = Lanes(repeating: 1)
     var backward = Lanes(repeating: 1)
     var h = step
-    for j in 0..<Self.count {
+    count = losses.count / 2
+    for j in 0..<count {
       plus[j] = losses[losses.startIndex + 2 * j]
       minus[j] = losses[losses.startIndex + 2 * j + 1]
       forward[j] = h
@@ -68,16 +72,29 @@ struct Stencil: Sendable {
   var derivative: Extrapolation {
     let width = forward + backward
     return Extrapolation(
-      (plus - minus) / width, noise: 2.squareRoot() * noise / width, Extrapolation.central)
+      (plus - minus) / width, noise: 2.squareRoot() * noise / width, Extrapolation.central,
+      count: count)
+  }
+
+  /// Whether a step half the smallest could make the derivative more exact, or tell a kink.
+  ///
+  /// Every estimate that has a part in such a step has at least its noise, eta / (sqrt2 h). Where the
+  /// error is smaller than that already, none of them could be chosen.
+  var gainsFromNearer: Bool {
+    guard isFinite else { return false }
+    let width = (forward[count - 1] + backward[count - 1]) / 2
+    let noiseOfNearer = 2.squareRoot() * noise[count - 1] / width
+    return !(derivative.error <= noiseOfNearer) || mayHaveKink
   }
 
   /// The slope on each side, [phi(h) - phi(0)] / h and [phi(0) - phi(-h)] / h, extrapolated.
   var slopes: (left: Extrapolation, right: Extrapolation) {
     let left = Extrapolation(
       (origin - minus) / backward, noise: 2.squareRoot() * noise / backward,
-      Extrapolation.oneSided)
+      Extrapolation.oneSided, count: count)
     let right = Extrapolation(
-      (plus - origin) / forward, noise: 2.squareRoot() * noise / forward, Extrapolation.oneSided)
+      (plus - origin) / forward, noise: 2.squareRoot() * noise / forward, Extrapolation.oneSided,
+      count: count)
     return (left, right)
   }
 
@@ -94,26 +111,27 @@ struct Stencil: Sendable {
 
   /// J at the smallest step.
   var smallestSecondDifference: Double {
-    let j = Self.count - 1
+    let j = count - 1
     return (plus[j] - 2 * origin + minus[j]) / forward[j]
   }
 
   /// What J at the smallest step must exceed to be more than noise.
-  private var kinkThreshold: Double { 20 * noise[Self.count - 1] / forward[Self.count - 1] }
+  private var kinkThreshold: Double { 20 * noise[count - 1] / forward[count - 1] }
 
   /// Whether the second differences are constant over the smallest steps: a kink is in between.
   var hasCertainKink: Bool {
     let last = smallestSecondDifference
     guard abs(last) > kinkThreshold else { return false }
     let second = secondDifferences
-    return (Self.count - 3..<Self.count).allSatisfy { abs(second[$0] - last) <= 0.2 * abs(last) }
+    return (count - 3..<count).allSatisfy { abs(second[$0] - last) <= 0.2 * abs(last) }
   }
 
   /// Whether the limit of the second differences is not zero.
   var mayHaveKink: Bool {
     if hasCertainKink { return true }
     let jump = Extrapolation(
-      secondDifferences, noise: 6.squareRoot() * noise / forward, Extrapolation.secondDifference)
+      secondDifferences, noise: 6.squareRoot() * noise / forward, Extrapolation.secondDifference,
+      count: count)
     return abs(jump.value) > max(GradientCheck.agreement * jump.error, kinkThreshold)
   }
 }

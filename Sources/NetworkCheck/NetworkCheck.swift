@@ -35,10 +35,33 @@ public struct NetworkCheck: Sendable {
     _ network: Network<Double>, on batch: SequenceBatch<Double>,
     from initialState: NetworkState<Double>? = nil, dropoutSeed: UInt64? = nil
   ) -> Report {
+    var gradient: [Double] = []
+    let differences = differences(
+      network, on: batch, from: initialState, dropoutSeed: dropoutSeed
+    ) { gradient = $0 }
+    let tangents = network.tangents(
+      batch, from: initialState ?? .zero(for: network.spec, batch: batch.batch),
+      dropoutSeed: dropoutSeed, threads: threads)
+    return Report(differences, gradient: gradient, tangents: tangents)
+  }
+
+  /// The first of the two estimates by itself: differences of the loss.
+  ///
+  /// - Parameters:
+  ///   - initialState: Where the sequences begin; nil means zeros.
+  ///   - dropoutSeed: The one mask that all losses have; nil drops none.
+  ///   - altering: Gets the gradient before it is judged, and may make it wrong.
+  /// - Precondition: The batch fits the network, and has targets.
+  /// - Complexity: ten passes for each entry that is looked at, many of them at once.
+  public func differences(
+    _ network: Network<Double>, on batch: SequenceBatch<Double>,
+    from initialState: NetworkState<Double>? = nil, dropoutSeed: UInt64? = nil,
+    altering: (inout [Double]) -> Void = { _ in }
+  ) -> GradientCheck.Report {
     let start = initialState ?? .zero(for: network.spec, batch: batch.batch)
     var trace = Trace<Double>(network.spec)
     var backward = BackwardTrace<Double>(network.spec, keeping: .parameters)
-    let differences = check.run(
+    return check.run(
       parameters: network.parameters.namedTensors,
       losses: { points in
         network.losses(
@@ -49,15 +72,25 @@ public struct NetworkCheck: Sendable {
       gradient: { _ in
         network.forward(batch, from: start, dropoutSeed: dropoutSeed, into: &trace)
         network.backward(trace, into: &backward)
-        return LossAndGradient(loss: trace.loss, values: backward.gradients.values)
+        var values = backward.gradients.values
+        altering(&values)
+        return LossAndGradient(loss: trace.loss, values: values)
       })
-    let tangents = network.tangents(
-      batch, from: start, dropoutSeed: dropoutSeed, threads: threads)
-    return Report(differences, gradient: backward.gradients.values, tangents: tangents)
   }
 }
 
 extension NetworkCheck {
+  /// The largest |gradient - exact| of any entry, relative to the largest |exact|; NaN where one of
+  /// them is not finite.
+  package static func difference(of gradient: [Double], from exact: [Double]) -> Double {
+    let pairs = zip(gradient, exact)
+    // `max` would drop a NaN; the sum keeps it.
+    guard pairs.reduce(0, { $0 + ($1.0 - $1.1) }).isFinite else { return .nan }
+    let largest = exact.reduce(0) { max($0, $1.magnitude) }
+    let difference = pairs.reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
+    return largest > 0 ? difference / largest : difference
+  }
+
   /// What both estimates say.
   public struct Report: Sendable, Codable, Equatable {
     /// The gradient against differences of the loss.
@@ -68,12 +101,7 @@ extension NetworkCheck {
 
     init(_ differences: GradientCheck.Report, gradient: [Double], tangents: [Double]) {
       self.differences = differences
-      let pairs = zip(gradient, tangents)
-      // `max` would drop a NaN; the sum keeps it.
-      let isFinite = pairs.reduce(0) { $0 + ($1.0 - $1.1) }.isFinite
-      let largest = tangents.reduce(0) { max($0, $1.magnitude) }
-      let difference = pairs.reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-      exactDifference = isFinite ? (largest > 0 ? difference / largest : difference) : .nan
+      exactDifference = NetworkCheck.difference(of: gradient, from: tangents)
     }
 
     /// Whether both agree with the gradient.

@@ -106,6 +106,36 @@ private func swapBands(_ g: inout [Double], _ range: Range<Int>, _ one: Int, _ o
         + "loss lacks", "\(weights)")
   }
 
+  /// The place stands beside it, as the worst entry.
+  @Test(arguments: 0..<54)
+  func aSingleWrongEntryIsCalledOne(position: Int) throws {
+    let gates = Gates(seed: 7)
+    let found = zip(gates.tensors, [24, 40, 48, 54]).first { position < $0.1 }
+    let name = try #require(found).0.name
+    let report = gates.check { g, _ in g[position] += 1e-3 }
+    #expect(
+      report.diagnosis == "in \(name): a single entry is wrong; the rest is right", "\(report)")
+    #expect(report.worst?.tensor == name)
+    let two = gates.check { g, _ in
+      g[position] += 1e-3
+      g[(position + 1) % 54] += 1e-3
+    }
+    #expect(two.diagnosis?.hasPrefix("in \(name): a single") != true, "\(two)")
+    let sign = gates.check { g, _ in g[position] = -g[position] }
+    #expect(
+      sign.diagnosis == "in \(name): the sign of a single entry is wrong; the rest is right",
+      "\(sign)")
+  }
+
+  @Test(arguments: 0..<20)
+  func zerosInSeveralTensorsAreCounted(seed: Int) {
+    let report = Gates(seed: seed).check { g, _ in for i in [1, 5, 30, 50] { g[i] = 0 } }
+    #expect(
+      report.diagnosis
+        == "4 entries are zero that should not be, in W_x, W_h and V; the rest is right",
+      "\(report)")
+  }
+
   @Test(arguments: 0..<20)
   func exchangedGatesAreNamed(seed: Int) {
     let gates = Gates(seed: seed)
@@ -193,8 +223,7 @@ private func swapBands(_ g: inout [Double], _ range: Range<Int>, _ one: Int, _ o
         { g, v in for i in 0..<54 { g[i] += size * v[i] * v[i] } },
         { g, _ in for i in stride(from: 0, to: 54, by: 3) { g[i] += size * noise[i] } },
         { g, _ in
-          g[3] += size
-          g[50] -= size
+          for i in [3, 8, 50, 53] { g[i] += size * noise[i] }
         },
       ]
       for (number, spoil) in spoils.enumerated() {

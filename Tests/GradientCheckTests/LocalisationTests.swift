@@ -43,6 +43,7 @@ import Testing
       let worst = try #require(report.worst)
       #expect(worst.index == [position / 257, position % 257], "\(report)")
       #expect(report.tensors[0].extent?.hasPrefix("1 entry in 1 row") == true, "\(report)")
+      #expect(report.diagnosis == "a single entry is wrong; the rest is right", "\(report)")
       let gate = position / 257 / 90
       if gate < 4 {
         let text = "wrong in 1 of 4 bands (\(Self.bands[gate]))"

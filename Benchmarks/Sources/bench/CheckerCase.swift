@@ -1,5 +1,6 @@
 import Foundation
 import GradientCheck
+import NetworkCheck
 import Recurrent
 
 /// A gradient, right or wrong, of a small network: an entry of `checker-cases.json`, which
@@ -85,7 +86,7 @@ struct CheckerCase: Decodable {
     let given = try flat(gradient).values
     let loss = try self.loss()
     return GradientCheck(allowUnused: Set(allowUnused ?? [])).run(
-      parameters: start.named, loss: { loss($0.values) },
+      parameters: start.namedTensors, loss: { loss($0.values) },
       gradient: { LossAndGradient(loss: loss($0.values), values: given) })
   }
 

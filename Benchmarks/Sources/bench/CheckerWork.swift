@@ -1,4 +1,5 @@
 import GradientCheck
+import NetworkCheck
 import Recurrent
 
 /// The gradient checker on a small LSTM: all that a caller waits for in one check.
@@ -72,7 +73,8 @@ final class CheckerWork: Work {
   }
 
   private func check(_ mode: GradientCheck.Mode) throws {
-    let report = GradientCheck(mode: mode, seed: 1).run(network, batch, threads: threads)
+    let report = NetworkCheck(GradientCheck(mode: mode, seed: 1), threads: threads)
+      .differences(network, on: batch)
     guard report.passed else { throw BenchmarkError("the check of a right gradient: \(report)") }
     if mode == .exhaustive {
       estimates = report.entries.filter { $0.direction == nil }.map(\.estimate)
@@ -87,39 +89,5 @@ final class CheckerWork: Work {
     var estimated = exact
     estimated.values = estimates
     return Comparison(ours: results, peer: network.tensors(of: estimated, prefix: "d ")).difference
-  }
-}
-
-extension GradientCheck {
-  /// Checks the backward pass of a network, its moved copies evaluated many at a time.
-  func run(
-    _ network: Network<Double>, _ batch: SequenceBatch<Double>,
-    from state: NetworkState<Double>? = nil, threads: Int = 1
-  ) -> Report {
-    run(
-      parameters: network.parameters.named,
-      losses: { points in
-        network.losses(
-          batch, from: state,
-          moving: points.map { $0.map { (index: $0.position, delta: $0.delta) } },
-          threads: threads)
-      },
-      gradient: { _ in
-        var trace = Trace<Double>(network.spec)
-        network.forward(batch, from: state, into: &trace)
-        return LossAndGradient(
-          loss: trace.loss, values: network.backward(trace).gradients.values)
-      })
-  }
-}
-
-extension Parameters<Double> {
-  /// The blocks as a gradient check names them.
-  var named: [NamedTensor] {
-    layout.blocks.map { block in
-      NamedTensor(
-        block.name, shape: block.shape, values: Array(values[block.range]),
-        bands: block.bands.map { NamedTensor.Band($0.label, rows: $0.rows) })
-    }
   }
 }

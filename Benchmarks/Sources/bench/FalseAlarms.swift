@@ -1,6 +1,7 @@
 import Foundation
 import GradientCheck
 import Museum
+import NetworkCheck
 import Recurrent
 
 /// What the checker says of the right gradients of many random networks.
@@ -20,8 +21,8 @@ struct FalseAlarms: Sendable {
   /// Checks one network's gradient, entry by entry, and adds what is said of it.
   mutating func add(seed: UInt64) {
     let model = RandomModel(seed: seed)
-    let report = GradientCheck(mode: .exhaustive, seed: seed)
-      .run(model.network, model.batch, from: model.initial)
+    let report = NetworkCheck(GradientCheck(mode: .exhaustive, seed: seed))
+      .differences(model.network, on: model.batch, from: model.initial)
     models += 1
     entries += report.checkedCount
     evaluations += report.lossEvaluations

@@ -37,6 +37,7 @@ struct Diagnosis {
     }
     if let found = TensorPattern.penalty(tensor.findings) { return found }
     if let found = TensorPattern.zeros(tensor) { return found }
+    if let found = TensorPattern.single(tensor) { return found }
     guard let band = tensor.onlyWrongBand else { return nil }
     let ofBand = tensor.entries.filter { tensor.band(of: $0) == band }
     let there = Ratio(ofBand)?.sentence.map { "; there, \($0)" } ?? ""

@@ -71,6 +71,17 @@ enum TensorPattern {
       + "the rest is right"
   }
 
+  /// One entry among several, with all others right.
+  static func single(_ tensor: TensorFindings) -> String? {
+    let entries = tensor.entries
+    let wrong = entries.filter { $0.judgement.verdict.isFailure }
+    guard tensor.block.count > 1, tensor.isWhole || tensor.isSearched, wrong.count == 1,
+      !entries.contains(where: { $0.judgement.verdict.isInconclusive })
+    else { return nil }
+    let isSign = Ratio(wrong)?.isSign ?? false
+    return "\(isSign ? "the sign of a single entry" : "a single entry") is wrong; the rest is right"
+  }
+
   private static func subject(_ tensor: TensorFindings, isZeroIn entries: [Finding]) -> Bool {
     entries.count > 1 && tensor.findings.allSatisfy { $0.question.isExactlyZero }
   }

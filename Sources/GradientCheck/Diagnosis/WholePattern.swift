@@ -11,7 +11,7 @@ struct WholePattern {
 
   /// One sentence, or nil when nothing fits.
   var sentence: String? {
-    ratio ?? clip ?? penalty ?? band ?? shared ?? role ?? single
+    ratio ?? clip ?? penalty ?? band ?? shared ?? zeros ?? role ?? single
   }
 
   private var names: String {
@@ -52,6 +52,19 @@ struct WholePattern {
       wrong.allSatisfy({ sentences[$0] == first })
     else { return nil }
     return "in \(names): \(first)"
+  }
+
+  /// Entries here and there that the gradient leaves at zero.
+  private var zeros: String? {
+    let entries = tensors.flatMap(\.entries)
+    let failed = entries.filter { $0.judgement.verdict.isFailure }
+    guard wrong.count > 1, tensors.allSatisfy(\.isWhole),
+      failed.allSatisfy({ $0.judgement.verdict == .missing }),
+      wrong.allSatisfy({ place in
+        tensors[place].entries.contains { $0.judgement.verdict == .pass }
+      })
+    else { return nil }
+    return "\(failed.count) entries are zero that should not be, in \(names); the rest is right"
   }
 
   /// Only the rows of one band are wrong, in several tensors.

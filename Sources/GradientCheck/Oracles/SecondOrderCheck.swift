@@ -130,7 +130,7 @@ private struct GradientSlopes<Failure: Error> {
   ) throws(Failure) -> Stencil {
     var values: [Double] = []
     var h = step
-    for _ in 0..<Stencil.count {
+    for _ in 0..<Stencil.most {
       values.append(try value(u, v, at: h))
       values.append(try value(u, v, at: -h))
       h /= 2

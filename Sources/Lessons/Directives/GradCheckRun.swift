@@ -1,3 +1,4 @@
+import Foundation
 import GradientCheck
 import NetworkCheck
 import RealModule
@@ -28,24 +29,18 @@ struct GradCheckRun: Sendable {
     self.network = network
     self.batch = batch
     mask = network.spec.dropout > 0 ? check.seed : nil
-    let subject = NetworkLoss(network, on: batch, mask: mask)
-    report = check.run(
-      parameters: network.parameters.namedTensors, loss: { subject.loss($0.values) },
-      gradient: {
-        var (loss, gradient) = subject.gradient($0.values)
-        if let plant { gradient[plant.index] *= 1 + plant.relative }
-        return LossAndGradient(loss: loss, values: gradient)
-      })
+    let threads = ProcessInfo.processInfo.activeProcessorCount
+    report = NetworkCheck(check, threads: threads).differences(
+      network, on: batch, dropoutSeed: mask
+    ) { gradient in
+      if let plant { gradient[plant.index] *= 1 + plant.relative }
+    }
     exactEntries = Self.affordableEntries(network, batch, seed: check.seed)
     exact = TextbookNetwork<DualNumber>.gradient(
       network.spec, at: network.parameters.values, of: batch, entries: exactEntries)
     let gradient = network.backward(network.forward(batch)).gradients.values
-    let analytic = exactEntries.map { gradient[$0] }
-    // `max` would drop a NaN; the sum keeps it.
-    let isFinite = zip(exact, analytic).reduce(0) { $0 + ($1.0 - $1.1) }.isFinite
-    let largest = exact.reduce(0) { max($0, $1.magnitude) }
-    let difference = zip(exact, analytic).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-    exactDifference = isFinite ? (largest > 0 ? difference / largest : difference) : .nan
+    exactDifference = NetworkCheck.difference(
+      of: exactEntries.map { gradient[$0] }, from: exact)
   }
 
   /// To how many digits gradient and exact derivatives agree.
@@ -57,7 +52,7 @@ struct GradCheckRun: Sendable {
   /// Pass only where the exact derivatives agree as well: to 10 digits of the largest.
   var verdict: StepResult.Verdict {
     switch report.verdict {
-    case .pass: exactDifference <= 1e-10 ? .pass : .fail
+    case .pass: exactDifference <= NetworkCheck.exactTolerance ? .pass : .fail
     case .inconclusive: .inconclusive
     case .fail, .invalid: .fail
     }

@@ -15,7 +15,7 @@ final class ProbeBase: @unchecked Sendable {
     room = AlignedBuffer(capacity: plan.count)
     let pass = ProbePass(
       call: call, plan: plan, room: room.base, parameters: UnsafePointer(call.parameters.base),
-      base: nil, level: 0, isTangent: false)
+      base: nil, level: 0, isTangent: false, keepsGates: forTangents)
     loss = pass.run(ProbeMoves(call.spec))[0]
     if forTangents { slopes = ProbeSlopes(of: self) }
   }

@@ -27,6 +27,7 @@ struct ProbeDirection {
   let isTangent: Bool
   /// Whether every step is kept.
   let keeps: Bool
+  let keepsGates: Bool
   let scratch: Int
   let candidateScratch: Int
   let inputWeights: ProbeWeights
@@ -64,6 +65,7 @@ struct ProbeDirection {
     sharesProducts = !pass.takesOwnInput(layer) && pass.copies > 1
     isTangent = pass.isTangent
     keeps = pass.plan.keeps
+    keepsGates = pass.keepsGates
     scratch = pass.plan.step
     candidateScratch = pass.plan.candidate
     candidateBias = pass.room + pass.plan.candidateBias

@@ -11,6 +11,8 @@ struct ProbePass {
   let level: Int
   /// Whether this is the pass of the derivatives.
   let isTangent: Bool
+  /// Whether somebody reads the gates afterwards.
+  var keepsGates = false
 
   var spec: NetworkSpec { call.spec }
   var packing: PackedRows { call.packing.rows }

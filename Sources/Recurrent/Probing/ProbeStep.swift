@@ -1,3 +1,5 @@
+import CKernels
+
 /// Where the pieces of one step of a direction stand: of one sequence for copies side by side, of
 /// all sequences that have the step for a copy that is alone. Plain addresses, so that a step counts
 /// no references.
@@ -149,6 +151,9 @@ extension ProbeDirection {
       case .relu, .identity:
         for index in 0..<count { step.state[index] = activation.value(step.gates[index]) }
       }
+    case .lstm where !keepsGates:
+      unrolled_lstm_states_f64(
+        step.count, width, step.gates, step.previousCell, step.cell, step.state)
     case .lstm:
       lstmForwardPass(
         rows: step.count, hidden: width, gates: step.gates, previousCell: step.previousCell,

@@ -1,5 +1,7 @@
 // Every elementwise pass against its equations in plain Swift.
 
+import CKernels
+import Numerics
 import Testing
 
 @Suite struct GatePassTests {
@@ -30,13 +32,29 @@ import Testing
     checkPlaces(doublePasses)
   }
 
+  /// Three divisors are multiplied: none of them may grow until the product is infinite.
+  @Test(arguments: [-1e6, -800, 800, 1e6])
+  func saturatedGatesOfTheStatesPassAreOneOrZero(a: Double) {
+    for (gate, others) in [(0, 0.5), (1, 0.5), (2, 0.5), (3, 0.5), (0, a), (2, -a)] {
+      var gates = [Double](repeating: others, count: 4)
+      gates[gate] = a
+      var (cell, state) = ([0.0], [0.0])
+      unrolled_lstm_states_f64(1, 1, gates, [0.7], &cell, &state)
+      let i = textbookSigmoid(gates[0])
+      let f = textbookSigmoid(gates[1])
+      let c = f * 0.7 + i * .tanh(gates[2])
+      #expect((cell[0] - c).magnitude <= 4e-16, "\(gates)")
+      #expect((state[0] - textbookSigmoid(gates[3]) * .tanh(c)).magnitude <= 4e-16, "\(gates)")
+    }
+  }
+
   private var singlePasses: [GatePass<Float>] {
     LSTMKernels<Float>().passes() + GRUKernels<Float>().passes()
       + OptimizerKernels<Float>().passes() + RowKernels<Float>().passes()
   }
 
   private var doublePasses: [GatePass<Double>] {
-    LSTMKernels<Double>().passes() + GRUKernels<Double>().passes()
+    LSTMKernels<Double>().passes() + lstmStatesPasses() + GRUKernels<Double>().passes()
       + OptimizerKernels<Double>().passes() + RowKernels<Double>().passes()
   }
 

@@ -19,6 +19,27 @@ extension LSTMKernels<Double> {
   init() { self.init(forward: unrolled_lstm_forward_f64, backward: unrolled_lstm_backward_f64) }
 }
 
+/// The forward pass that keeps no gates, which is there in Double alone.
+func lstmStatesPasses() -> [GatePass<Double>] {
+  // gates, previous cell, cell, state
+  let pass = GatePass<Double>(
+    name: "LSTM states", widths: [4, 1, 1, 1],
+    kernel: { rows, hidden, p in
+      unrolled_lstm_states_f64(rows, hidden, p[0], p[1], p[2], p[3])
+    },
+    equations: { arrays, row, k, hidden in
+      let at = row * 4 * hidden + k
+      let i = textbookSigmoid(arrays[0][at])
+      let f = textbookSigmoid(arrays[0][at + hidden])
+      let g = Double.tanh(arrays[0][at + 2 * hidden])
+      let o = textbookSigmoid(arrays[0][at + 3 * hidden])
+      let c = f * arrays[1][row * hidden + k] + i * g
+      arrays[2][row * hidden + k] = c
+      arrays[3][row * hidden + k] = o * .tanh(c)
+    })
+  return [pass, pass.writing(2, over: 1)]
+}
+
 extension LSTMKernels where Scalar: BinaryFloatingPoint & Sendable {
   func passes() -> [GatePass<Scalar>] {
     // gates, previous cell, cell, state
