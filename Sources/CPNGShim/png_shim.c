@@ -69,6 +69,29 @@ static char *failure(shim_state *state) {
   return message;
 }
 
+// The filter of each row: the difference to the row above where that repeats more pixels than the
+// row repeats within itself. Libpng's own choice takes four times as long for larger files.
+static void write_rows(png_structp png, const unsigned char *rows, uint32_t width,
+                       uint32_t height, size_t stride) {
+  for (uint32_t y = 0; y < height; ++y) {
+    const unsigned char *row = rows + y * stride;
+    // The first row starts with both kinds, or libpng would not keep it for the second.
+    if (y > 0) {
+      int filter = PNG_FILTER_NONE;
+      const uint32_t *here = (const uint32_t *)row;
+      const uint32_t *above = (const uint32_t *)(row - stride);
+      uint32_t as_above = 0, as_left = 0;
+      for (uint32_t x = 1; x < width; ++x) {
+        as_above += ((here[x] ^ above[x]) & 0xFFFFFF) == 0;
+        as_left += ((here[x] ^ here[x - 1]) & 0xFFFFFF) == 0;
+      }
+      if (as_above > as_left + as_left / 50) filter = PNG_FILTER_UP;
+      png_set_filter(png, PNG_FILTER_TYPE_BASE, filter);
+    }
+    png_write_row(png, row);
+  }
+}
+
 char *unrolled_png_encode(const unsigned char *rows, uint32_t width, uint32_t height,
                           size_t stride, uint32_t pixels_per_metre,
                           const unrolled_png_text *texts, int text_count,
@@ -88,8 +111,12 @@ char *unrolled_png_encode(const unsigned char *rows, uint32_t width, uint32_t he
     return failure(kept);
   }
   png_set_write_fn(png, &state, on_write, on_flush);
-  png_set_compression_level(png, 6);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+  // Level 3 takes half the time of level 6 for figures some 15 % larger.
+  png_set_compression_level(png, 3);
+  png_set_compression_mem_level(png, 9);
+  png_set_compression_buffer_size(png, 1 << 20);
+  // What write_rows picks from.
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE | PNG_FILTER_UP);
   png_set_IHDR(png, info, width, height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
@@ -110,11 +137,29 @@ char *unrolled_png_encode(const unsigned char *rows, uint32_t width, uint32_t he
   png_write_info(png, info);
   png_set_bgr(png);
   png_set_filler(png, 0, PNG_FILLER_AFTER);
-  for (uint32_t y = 0; y < height; ++y) png_write_row(png, rows + y * stride);
+  write_rows(png, rows, width, height, stride);
   png_write_end(png, info);
   png_infop done = info;
   png_destroy_write_struct(&png, &done);
   free(state.texts);
+  *bytes = state.bytes;
+  *count = state.count;
+  return NULL;
+}
+
+char *unrolled_png_chunk(const char *name, const unsigned char *content, size_t length,
+                         unsigned char **bytes, size_t *count) {
+  shim_state state = {0};
+  shim_state *volatile kept = &state;
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &state, on_error, on_warning);
+  if (!png) return failure(&state);
+  if (setjmp(png_jmpbuf(png))) {
+    png_destroy_write_struct(&png, NULL);
+    return failure(kept);
+  }
+  png_set_write_fn(png, &state, on_write, on_flush);
+  png_write_chunk(png, (png_const_bytep)name, content, length);
+  png_destroy_write_struct(&png, NULL);
   *bytes = state.bytes;
   *count = state.count;
   return NULL;

@@ -66,6 +66,25 @@ extension Canvas {
     guard points.count > 2, trace(points) else { return }
     cairo_close_path(cairo)
     set(color)
+    // The band of a dense curve: 16 levels of coverage in place of 255 take a quarter of the time.
+    let isDense = points.count > 1000
+    if isDense { cairo_set_antialias(cairo, CAIRO_ANTIALIAS_FAST) }
+    cairo_fill(cairo)
+    if isDense { cairo_set_antialias(cairo, CAIRO_ANTIALIAS_DEFAULT) }
+  }
+
+  /// Polygons that touch, as one shape: no line shows where two share an edge.
+  public func polygons(_ polygons: [[Point]], fill color: Color) {
+    cairo_new_path(cairo)
+    for polygon in polygons where polygon.count > 2 {
+      cairo_new_sub_path(cairo)
+      for point in polygon {
+        guard accepts(point.x, point.y, what: "a point of a polygon") else { return }
+        cairo_line_to(cairo, near(point.x), near(point.y))
+      }
+      cairo_close_path(cairo)
+    }
+    set(color)
     cairo_fill(cairo)
   }
 
@@ -116,49 +135,6 @@ extension Canvas {
         to, Point(base.x - uy * half, base.y + ux * half), notch,
         Point(base.x + uy * half, base.y - ux * half),
       ], fill: color)
-  }
-
-  /// A grid of colours as one picture whose cells keep sharp edges; nil leaves the page as it is.
-  ///
-  /// Seven times faster than as many rectangles.
-  public func cells(_ colors: [Color?], columns: Int, rows: Int, in rect: Rect) {
-    precondition(
-      colors.count == columns * rows,
-      "\(columns) x \(rows) cells need \(columns * rows) colours, got \(colors.count)")
-    guard columns > 0, rows > 0,
-      accepts(rect.x, rect.y, rect.width, rect.height, what: "a picture")
-    else { return }
-    guard columns <= Surface.sideLimit, rows <= Surface.sideLimit else {
-      fail(.tooLarge(width: Double(columns), height: Double(rows), limit: Surface.sideLimit))
-      return
-    }
-    let image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(columns), Int32(rows))
-    defer { cairo_surface_destroy(image) }
-    if let problem = cairoProblem(cairo_surface_status(image)) {
-      fail(problem)
-      return
-    }
-    cairo_surface_flush(image)
-    guard let data = cairo_image_surface_get_data(image) else { return }
-    let stride = Int(cairo_image_surface_get_stride(image))
-    for row in 0..<rows {
-      for column in 0..<columns {
-        guard let color = colors[row * columns + column] else { continue }
-        let (red, green, blue) = color.bytes
-        let pixel = 0xFF00_0000 | UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)
-        UnsafeMutableRawPointer(data).storeBytes(
-          of: pixel, toByteOffset: row * stride + column * 4, as: UInt32.self)
-      }
-    }
-    cairo_surface_mark_dirty(image)
-    cairo_save(cairo)
-    cairo_translate(cairo, rect.x, rect.y)
-    cairo_scale(cairo, rect.width / Double(columns), rect.height / Double(rows))
-    cairo_set_source_surface(cairo, image, 0, 0)
-    cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_NEAREST)
-    cairo_rectangle(cairo, 0, 0, Double(columns), Double(rows))
-    cairo_fill(cairo)
-    cairo_restore(cairo)
   }
 
   /// `value` moved to the nearest edge of a pixel, so that straight edges stay sharp.

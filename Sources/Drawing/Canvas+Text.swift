@@ -1,5 +1,4 @@
 import CCairo
-import CPango
 
 /// Which part of a label stands at its point.
 public enum TextAlignment: Sendable {
@@ -22,13 +21,35 @@ package struct PlacedText: Sendable {
   /// Its ink, on the page.
   package let rect: Rect
   package let size: Double
+  /// The ink's corners in order; those of `rect` unless the label is turned.
+  package let corners: [Point]
+
+  /// Whether the ink of two labels, turned or not, shares more than `slack` points in every
+  /// direction.
+  package func overlaps(_ other: PlacedText, slack: Double = 0) -> Bool {
+    // Two convex shapes are apart when they are apart along one of their sides' directions.
+    for shape in [corners, other.corners] {
+      for index in 0..<2 {
+        let (from, to) = (shape[index], shape[index + 1])
+        let (x, y) = (to.x - from.x, to.y - from.y)
+        let length = (x * x + y * y).squareRoot()
+        guard length > 0 else { return false }
+        let mine = corners.map { ($0.x * x + $0.y * y) / length }
+        let theirs = other.corners.map { ($0.x * x + $0.y * y) / length }
+        let shared =
+          min(mine.max() ?? 0, theirs.max() ?? 0) - max(mine.min() ?? 0, theirs.min() ?? 0)
+        if shared <= slack { return false }
+      }
+    }
+    return true
+  }
 }
 
 extension Canvas {
   /// Inter's height of a capital letter, in em.
   public static let capHeight = 0.727
 
-  /// The extent of a label. Zero after an error, which ``png(metadata:)`` reports.
+  /// The extent of a label. Zero after an error, which ``encoded(_:)`` reports.
   public func measure(_ label: Label, _ style: TextStyle) -> TextMetrics {
     guard let box = box(label, style) else { return TextMetrics(width: 0, ascent: 0, descent: 0) }
     return TextMetrics(width: box.width, ascent: box.ascent, descent: box.descent)
@@ -77,23 +98,25 @@ extension Canvas {
     cairo_save(cairo)
     cairo_translate(cairo, point.x, point.y)
     if angle != 0 { cairo_rotate(cairo, angle) }
-    pango_cairo_update_context(cairo, text.context)
     if let halo { draw(box, dx: dx, dy: dy, color: halo, outline: style.size * 0.3) }
     draw(box, dx: dx, dy: dy, color: color ?? theme.ink, outline: nil)
     cairo_restore(cairo)
     let upright = Rect(
       left: dx, top: dy - box.ascent, right: dx + box.width, bottom: dy + box.descent)
     let ink = Self.turned(upright, angle).offset(point.x, point.y)
+    let corners = Self.corners(upright, angle).map {
+      Point($0.x + point.x + origin.x, $0.y + point.y + origin.y)
+    }
     placed.append(
-      PlacedText(label: label, rect: ink.offset(origin.x, origin.y), size: style.size))
+      PlacedText(
+        label: label, rect: ink.offset(origin.x, origin.y), size: style.size, corners: corners))
     return ink
   }
 
   /// The label's box, nil after an error.
   private func box(_ label: Label, _ style: TextStyle) -> LabelBox? {
     guard problem == nil else { return nil }
-    var setter = LabelSetter(label, style, engine: text)
-    do throws(DrawingError) { return try setter.set() } catch {
+    do throws(DrawingError) { return try text.box(label, style) } catch {
       fail(error)
       return nil
     }
@@ -104,14 +127,15 @@ extension Canvas {
     for item in box.items {
       switch item {
       case .run(let run, let x, let y):
-        text.withLine(run) { _, line in
-          cairo_new_path(cairo)
-          cairo_move_to(cairo, dx + x, dy + y)
-          guard let outline else {
-            pango_cairo_show_layout_line(cairo, line)
-            return
+        cairo_new_path(cairo)
+        for piece in text.shaped(run).pieces {
+          guard outline != nil else {
+            piece.show(on: cairo, x: dx + x, y: dy + y)
+            continue
           }
-          pango_cairo_layout_line_path(cairo, line)
+          piece.trace(on: cairo, x: dx + x, y: dy + y)
+        }
+        if let outline {
           cairo_set_line_width(cairo, outline)
           cairo_set_dash(cairo, nil, 0, 0)
           cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND)
@@ -128,15 +152,19 @@ extension Canvas {
   /// The upright rectangle around a turned one.
   private static func turned(_ rect: Rect, _ angle: Double) -> Rect {
     if angle == 0 { return rect }
-    // Rotation by cairo's matrix; the four corners bound the result.
-    let (c, s) = quarterExact(angle)
-    let corners = [
-      (rect.left, rect.top), (rect.right, rect.top), (rect.left, rect.bottom),
-      (rect.right, rect.bottom),
-    ].map { Point($0.0 * c - $0.1 * s, $0.0 * s + $0.1 * c) }
+    let corners = corners(rect, angle)
     let (xs, ys) = (corners.map(\.x), corners.map(\.y))
     return Rect(
       left: xs.min() ?? 0, top: ys.min() ?? 0, right: xs.max() ?? 0, bottom: ys.max() ?? 0)
+  }
+
+  /// The corners of a rectangle turned by cairo's matrix around the origin.
+  private static func corners(_ rect: Rect, _ angle: Double) -> [Point] {
+    let (c, s) = quarterExact(angle)
+    return [
+      (rect.left, rect.top), (rect.right, rect.top), (rect.right, rect.bottom),
+      (rect.left, rect.bottom),
+    ].map { Point($0.0 * c - $0.1 * s, $0.0 * s + $0.1 * c) }
   }
 
   private static func quarterExact(_ angle: Double) -> (Double, Double) {

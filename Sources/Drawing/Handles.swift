@@ -1,33 +1,6 @@
 import CCairo
 import CPango
 
-/// An image in memory, 32 bits a pixel, the first 8 unused.
-struct Surface: ~Copyable {
-  /// Cairo's largest side.
-  static let sideLimit = 32_767
-  /// 64 million pixels are 256 MB.
-  static let areaLimit = 64_000_000
-
-  let pointer: OpaquePointer
-
-  /// - Throws: `.tooLarge` outside the limits, `.cairo` when Cairo has no memory.
-  init(width: Double, height: Double) throws(DrawingError) {
-    let limit = Double(Self.sideLimit)
-    guard width >= 1, height >= 1, width <= limit, height <= limit,
-      width * height <= Double(Self.areaLimit)
-    else { throw .tooLarge(width: width, height: height, limit: Self.sideLimit) }
-    guard let made = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
-    else { throw .cairo(status: "out of memory") }
-    if let problem = cairoProblem(cairo_surface_status(made)) {
-      cairo_surface_destroy(made)
-      throw problem
-    }
-    pointer = made
-  }
-
-  deinit { cairo_surface_destroy(pointer) }
-}
-
 /// A drawing context on a surface.
 struct Context: ~Copyable {
   let pointer: OpaquePointer

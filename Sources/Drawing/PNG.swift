@@ -40,8 +40,7 @@ public enum PNG {
   /// Encodes rows of blue, green, red, unused. No time is stored: the same picture gives the same
   /// bytes.
   static func encode(
-    rows: UnsafePointer<UInt8>, width: Int, height: Int, stride: Int, pixelsPerPoint: Double,
-    texts: [Text]
+    _ pixels: PixelRows, pixelsPerPoint: Double, texts: [Text] = []
   ) throws(DrawingError) -> [UInt8] {
     // A point is 1/72 inch and an inch 0.0254 m: 2 pixels a point are 144 dpi, 5669 a metre.
     let density = (pixelsPerPoint * 72 / 0.0254).rounded()
@@ -55,10 +54,24 @@ public enum PNG {
           unrolled_png_text(keyword: $0, text: $1)
         }
         return unrolled_png_encode(
-          rows, UInt32(width), UInt32(height), stride, UInt32(density), entries,
-          Int32(entries.count), &bytes, &count)
+          pixels.start, UInt32(pixels.width), UInt32(pixels.height), pixels.stride,
+          UInt32(density), entries, Int32(entries.count), &bytes, &count)
       }
     }
+    defer { unrolled_png_release(bytes) }
+    if let message {
+      defer { unrolled_png_release(message) }
+      throw .png(message: String(cString: message))
+    }
+    return Array(UnsafeBufferPointer(start: bytes, count: count))
+  }
+
+  /// A chunk of a file: length, name, content and checksum, written by libpng.
+  static func chunk(_ name: String, _ content: [UInt8]) throws(DrawingError) -> [UInt8] {
+    precondition(name.utf8.count == 4, "a chunk's name has 4 letters, not '\(name)'")
+    var bytes: UnsafeMutablePointer<UInt8>?
+    var count = 0
+    let message = unrolled_png_chunk(name, content, content.count, &bytes, &count)
     defer { unrolled_png_release(bytes) }
     if let message {
       defer { unrolled_png_release(message) }
@@ -87,7 +100,8 @@ public enum PNG {
       texts: chunks.compactMap { $0.name == "iTXt" ? text(in: bytes[$0.content]) : nil })
   }
 
-  private static func chunks(
+  /// The names of the chunks, and where their contents stand.
+  static func chunks(
     of bytes: [UInt8]
   ) throws(DrawingError) -> [(name: String, content: Range<Int>)] {
     guard bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) else {

@@ -1,66 +1,24 @@
+import CCairo
 import CPango
+import Foundation
 
-/// Size, weight and digits of a label.
-public struct TextStyle: Sendable, Hashable {
-  public enum Weight: Sendable, Hashable {
-    case regular, medium, semibold
-  }
-
-  /// In points.
-  public var size: Double
-  public var weight: Weight
-  /// Digits of equal width, for numbers that stand in columns.
-  public var tabular: Bool
-
-  public init(_ size: Double, weight: Weight = .regular, tabular: Bool = false) {
-    self.size = size
-    self.weight = weight
-    self.tabular = tabular
-  }
-
-  var face: FontFace {
-    switch weight {
-    case .regular: .regular
-    case .medium: .medium
-    case .semibold: .semibold
-    }
-  }
-}
-
-/// How far a label reaches from the left end of its baseline, in points.
-public struct TextMetrics: Sendable, Hashable {
-  public var width: Double
-  /// Ink above the baseline.
-  public var ascent: Double
-  /// Ink below the baseline.
-  public var descent: Double
-}
-
-/// A piece of text in one face and size.
-struct TextRun: Hashable {
-  var text: String
-  var face: FontFace
-  var size: Double
-  var tabular = false
-}
-
-/// Ink and advance of a run, in points from its origin on the baseline, y downward.
-struct RunMetrics {
-  var advance = 0.0
-  var inkLeft = 0.0
-  var inkRight = 0.0
-  var inkTop = 0.0
-  var inkBottom = 0.0
-  var missing = ""
-}
-
-/// Pango with the pinned fonts. One for each task: Pango's font maps are not shared.
+/// Pango with the pinned fonts, and what it has shaped so far.
+///
+/// An engine serves one task at a time: Pango's font maps are not shared. It measures on a page of
+/// its own, never on the caller's, so that what it answers does not depend on what it drew before.
 final class TextEngine {
   private let map: GObjectHandle
   private let handle: GObjectHandle
-  private var metrics: [TextRun: RunMetrics] = [:]
+  private var runs: [TextRun: ShapedRun] = [:]
+  private var boxes: [LabelKey: LabelBox] = [:]
+  private var fonts: [UnsafeMutablePointer<PangoFont>: DrawnFont] = [:]
 
-  var context: OpaquePointer { OpaquePointer(handle.raw) }
+  private struct LabelKey: Hashable {
+    var label: Label
+    var style: TextStyle
+  }
+
+  private var context: OpaquePointer { OpaquePointer(handle.raw) }
 
   init() throws(DrawingError) {
     let fonts = try FontSet.shared.get()
@@ -87,8 +45,69 @@ final class TextEngine {
     cairo_font_options_destroy(options)
   }
 
+  deinit {
+    for font in fonts.keys { g_object_unref(font) }
+  }
+
+  /// A label's box.
+  ///
+  /// - Throws: what the parser throws, and `.missingGlyph`.
+  func box(_ label: Label, _ style: TextStyle) throws(DrawingError) -> LabelBox {
+    let key = LabelKey(label: label, style: style)
+    if let known = boxes[key] { return known }
+    var setter = LabelSetter(label, style, engine: self)
+    let box = try setter.set()
+    boxes[key] = box
+    return box
+  }
+
+  func measure(_ run: TextRun) -> RunMetrics { shaped(run).metrics }
+
+  func shaped(_ run: TextRun) -> ShapedRun {
+    if let known = runs[run] { return known }
+    let result = withLine(run) { layout, line in
+      var ink = PangoRectangle()
+      var logical = PangoRectangle()
+      pango_layout_line_get_extents(line, &ink, &logical)
+      let unit = Double(PANGO_SCALE)
+      var shaped = ShapedRun()
+      shaped.metrics.advance = Double(logical.width) / unit
+      shaped.metrics.inkLeft = Double(ink.x) / unit
+      shaped.metrics.inkRight = Double(ink.x + ink.width) / unit
+      shaped.metrics.inkTop = Double(ink.y) / unit
+      shaped.metrics.inkBottom = Double(ink.y + ink.height) / unit
+      if pango_layout_get_unknown_glyphs_count(layout) > 0 {
+        shaped.metrics.missing = missing(in: run)
+        return shaped
+      }
+      let text = Array(run.text.utf8CString)
+      var x: Int32 = 0
+      var next = line.pointee.runs
+      while let node = next {
+        let item = node.pointee.data.assumingMemoryBound(to: PangoGlyphItem.self)
+        if let piece = ShapedRun.Piece(item, of: text, x: &x, font: drawnFont) {
+          shaped.pieces.append(piece)
+        }
+        next = node.pointee.next
+      }
+      return shaped
+    }
+    let shaped = result ?? ShapedRun()
+    runs[run] = shaped
+    return shaped
+  }
+
+  private func drawnFont(_ font: UnsafeMutablePointer<PangoFont>) -> DrawnFont? {
+    if let known = fonts[font] { return known }
+    guard let made = DrawnFont(font) else { return nil }
+    // Held, so that its address stays its own.
+    g_object_ref(font)
+    fonts[font] = made
+    return made
+  }
+
   /// A one-line layout of a run; the caller's closure must not keep the pointers.
-  func withLine<Result>(
+  private func withLine<Result>(
     _ run: TextRun,
     _ body: (_ layout: OpaquePointer, _ line: UnsafeMutablePointer<PangoLayoutLine>)
       -> Result
@@ -126,27 +145,6 @@ final class TextEngine {
     return body(layout, line)
   }
 
-  func measure(_ run: TextRun) -> RunMetrics {
-    if let known = metrics[run] { return known }
-    let measured = withLine(run) { layout, line in
-      var ink = PangoRectangle()
-      var logical = PangoRectangle()
-      pango_layout_line_get_extents(line, &ink, &logical)
-      let unit = Double(PANGO_SCALE)
-      var result = RunMetrics()
-      result.advance = Double(logical.width) / unit
-      result.inkLeft = Double(ink.x) / unit
-      result.inkRight = Double(ink.x + ink.width) / unit
-      result.inkTop = Double(ink.y) / unit
-      result.inkBottom = Double(ink.y + ink.height) / unit
-      if pango_layout_get_unknown_glyphs_count(layout) > 0 { result.missing = missing(in: run) }
-      return result
-    }
-    let result = measured ?? RunMetrics()
-    metrics[run] = result
-    return result
-  }
-
   /// The characters of a run that no font has, found one by one.
   private func missing(in run: TextRun) -> String {
     var found = ""
@@ -157,5 +155,41 @@ final class TextEngine {
       if (count ?? 0) > 0 { found.append(character) }
     }
     return found.isEmpty ? run.text : found
+  }
+}
+
+extension TextEngine {
+  /// An engine lent to the canvases of one figure; the next figure gets it with its fonts loaded.
+  final class Lease {
+    let engine: TextEngine
+
+    init() throws(DrawingError) {
+      if let idle = Self.idle.take() { engine = idle } else { engine = try TextEngine() }
+    }
+
+    deinit { Self.idle.keep(engine) }
+
+    private static let idle = Idle()
+  }
+
+  /// Whether it has seen so many labels or sizes that a new one is better than its memory.
+  private var isFull: Bool { runs.count > 4000 || boxes.count > 4000 || fonts.count > 200 }
+
+  /// Engines that no canvas uses.
+  ///
+  /// `@unchecked Sendable`: the list is touched under its lock only, and an engine in it has no
+  /// other owner.
+  private final class Idle: @unchecked Sendable {
+    private static let most = 8
+    private let lock = NSLock()
+    private var engines: [TextEngine] = []
+
+    func take() -> TextEngine? { lock.withLock { engines.popLast() } }
+
+    func keep(_ engine: TextEngine) {
+      lock.withLock {
+        if engines.count < Self.most, !engine.isFull { engines.append(engine) }
+      }
+    }
   }
 }

@@ -31,6 +31,29 @@ import Testing
     #expect(Set(image.pixels).count > 10)
   }
 
+  /// Rows that repeat the row above and rows that repeat themselves: each of both filters occurs.
+  @Test func picturesOfEveryShapeComeBackPixelByPixel() throws {
+    for (width, height) in [(1, 1), (1, 7), (7, 1), (2, 2), (33, 21)] {
+      let canvas = try Canvas(size: Size(Double(width), Double(height)), scale: 1)
+      var colors: [Color] = []
+      for y in 0..<height {
+        for x in 0..<width {
+          let value = y / 7 == 1 ? x * 4242 % 0xFFFFFF : (x / 5) * 70_000 + y * 9 + x % 3
+          colors.append(Color(hex: UInt32(value)))
+        }
+      }
+      canvas.cells(
+        colors, columns: width, rows: height,
+        in: Rect(x: 0, y: 0, width: Double(width), height: Double(height)))
+      let image = try PNG.decode(canvas.png())
+      for y in 0..<height {
+        for x in 0..<width {
+          #expect(image[x, y].bytes == colors[y * width + x].bytes, "\(x), \(y)")
+        }
+      }
+    }
+  }
+
   @Test func aFileCutAnywhereIsAnError() throws {
     let bytes = try picture()
     for length in stride(from: 0, to: bytes.count - 1, by: 13) {

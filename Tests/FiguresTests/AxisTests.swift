@@ -1,4 +1,5 @@
 import Figures
+import Foundation
 import Testing
 
 @Suite struct AxisTests {
@@ -67,5 +68,31 @@ import Testing
     #expect(Axis.niceStep(0.21) == 0.25)
     #expect(Axis.niceStep(3) == 5)
     #expect(Axis.niceStep(7) == 10)
+  }
+
+  @Test func manyDecadesAreNamedAtRoundDistances() {
+    let axis = Axis(holding: [1e-45, 1], scale: .logarithmic, mostTicks: 7)
+    let named = axis.ticks.filter { $0.label != nil }.map { log10($0.value).rounded() }
+    #expect(named == [-40, -30, -20, -10, 0])
+    let some = Axis(holding: [1e-12, 1], scale: .logarithmic, mostTicks: 6)
+    #expect(
+      some.ticks.filter { $0.label != nil }.map { log10($0.value).rounded() } == [
+        -12, -9, -6, -3, 0,
+      ])
+  }
+
+  @Test func onlyNamesThatAreShownDecideTheNotation() {
+    let axis = Axis(holding: [2e-6, 10], scale: .logarithmic, mostTicks: 5)
+    #expect(axis.ticks.compactMap(\.label) == ["0.0001", "0.01", "1"])
+  }
+
+  @Test func sixHundredDecadesHavePlaces() {
+    let axis = Axis(holding: [1e-300, 1e300], scale: .logarithmic)
+    #expect(abs((axis.fraction(1) ?? 0) - 0.5) < 0.01)
+  }
+
+  @Test func powersOfTenHaveOneDigitBefore() {
+    #expect(Axis.powerName(1e-5) == NumberText.power(ofTen: -5))
+    #expect(Axis.powerName(2e7) == "2·" + NumberText.power(ofTen: 7))
   }
 }

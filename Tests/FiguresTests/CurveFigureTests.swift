@@ -1,4 +1,5 @@
 import Figures
+import Foundation
 import Testing
 
 @Suite struct CurveFigureTests {
@@ -31,7 +32,7 @@ import Testing
     let panel = LossCurves.Panel(runs: runs, gradientNorms: norms, clipped: clipped)
     #expect(
       try texts(LossCurves(title: "x", panels: [panel]))
-        .contains("clipped; the stronger, the more seeds"))
+        .contains("share of seeds clipped"))
     let short = LossCurves.Panel(runs: runs, gradientNorms: norms, clipped: [[true], [true]])
     #expect(
       throws: FigureError.invalidData(
@@ -97,5 +98,130 @@ import Testing
     }
     let wrong = LinePlot(title: "x", curves: [.init(y: [1])], markers: [.init(at: Point(.nan, 0))])
     #expect(throws: FigureError.self) { _ = try wrong.render() }
+  }
+
+  @Test func gradientsThatUnderflowAreMarkedAndExplained() throws {
+    let back = (0...200).map(Double.init)
+    let norms = back.map { Double(Float(pow(0.4, $0))) }
+    #expect(norms.last == 0)
+    let figure = LinePlot.gradientNorm(
+      title: "x", cells: [.init(label: "RNN", x: back, y: norms)], ratios: [0.9, 0.5])
+    let found = try texts(figure)
+    for text in [
+      "$\\rho = 0.9$", "$\\rho = 0.5$", "RNN", "smallest float32, 1.4e\u{2212}45",
+      "triangles: 0 or below the smallest float32",
+    ] {
+      #expect(found.filter { $0 == text }.count == 1, "'\(text)' in \(found)")
+    }
+    let healthy = LinePlot.gradientNorm(
+      title: "x", cells: [.init(label: "LSTM", x: back, y: back.map { pow(0.99, $0) })])
+    #expect(try !texts(healthy).contains { $0.contains("float32") })
+  }
+
+  @Test func referenceLinesAreThePowersOfRho() throws {
+    let figure = LinePlot.gradientNorm(
+      title: "x", cells: [.init(x: [0, 10], y: [2, 1])], ratios: [0.5, 1, 1.1])
+    let lines = figure.curves.filter(\.isReference)
+    #expect(lines.count == 3)
+    for (line, ratio) in zip(lines, [0.5, 1, 1.1]) {
+      for point in line.points {
+        #expect(abs(point.y - 2 * pow(ratio, point.x)) <= 1e-12 * point.y)
+      }
+      #expect(line.points.map(\.x) == [0, 10])
+    }
+  }
+
+  @Test func accuraciesAreMediansOverSeedsFromZeroToOne() throws {
+    let cell = LinePlot.Curve(
+      label: "LSTM", x: [5, 10], runs: [[1, 0.5], [0.9, 0.7], [0.8, .nan]])
+    #expect(cell.points == [Point(5, 0.9), Point(10, 0.7)])
+    let figure = LinePlot.accuracyAgainstGap(
+      title: "x", cells: [cell], chance: 0.5, chanceLabel: "guessing")
+    #expect(figure.yRange == 0...1)
+    let found = try texts(figure)
+    for text in ["guessing", "LSTM", "curve: median; dots: 3 seeds", "0", "1.0"] {
+      #expect(found.contains(text), "'\(text)' is missing from \(found)")
+    }
+  }
+
+  @Test func derivativesAreThoseOfTheirFunctions() {
+    for f in [LinePlot.Activation.sigmoid, .tanh, .relu] {
+      for a in [-3.1, -0.4, 0.2, 2.7] {
+        let difference = (f.value(a + 1e-6) - f.value(a - 1e-6)) / 2e-6
+        #expect(abs(difference - f.derivative(a)) < 1e-8)
+      }
+    }
+    let plot = LinePlot.activations(title: "x", [.relu, .tanh])
+    #expect(plot.yRange == -1...1.5)
+    let jump = plot.panels[0].curves[1].points.filter { abs($0.x) < 1e-9 }
+    #expect(jump.map(\.y) == [0, 0, 1])
+  }
+
+  @Test func whatLeavesAGivenRangeIsExplained() throws {
+    let plot = LinePlot(title: "x", curves: [.init(y: [0, 5, 0.5])], yRange: 0...1)
+    #expect(try texts(plot).contains("triangles: beyond the axis"))
+    let inside = LinePlot(title: "x", curves: [.init(y: [0, 1, 0.5])], yRange: 0...1)
+    #expect(try !texts(inside).contains { $0.hasPrefix("triangles") })
+  }
+
+  @Test func aCurveIsDrawnInItsColourAtItsPlace() throws {
+    // A level line at the middle of the axis: its pixels fill the row half way up the plot.
+    for theme in [Theme.light, .dark] {
+      let plot = LinePlot(
+        title: "x", curves: [.init(y: [0.5, 0.5], role: .hiddenState)], yRange: 0...1)
+      let image = try PNG.decode(plot.render(theme: theme).bytes)
+      let color = theme.color(.hiddenState).bytes
+      let rows = (0..<image.height).filter { image[800, $0].bytes == color }
+      #expect(rows.count >= 3 && rows.count <= 6)
+      let ticks = try plot.drawn(theme: theme).0.placed
+      let middle = try #require(ticks.first { $0.label.source == "0.4" }).rect.midY
+      let upper = try #require(ticks.first { $0.label.source == "0.6" }).rect.midY
+      let row = Double(rows.reduce(0, +)) / Double(rows.count) / 2
+      #expect(abs(row - (middle + upper) / 2) < 1)
+    }
+  }
+
+  @Test func curvesWithoutRolesDifferInMoreThanColour() {
+    let lines = LinePlot.Panel(curves: (0..<6).map { _ in .init(y: [1, 2]) })
+    let points = LinePlot.Panel(curves: (0..<6).map { _ in .init(y: [1, 2], showsPoints: true) })
+    let figure = LinePlot(title: "x", panels: [lines, points])
+    #expect(Set(figure.cues(of: lines).map(\.dash)).count == 6)
+    #expect(Set(figure.cues(of: points).map(\.shape)).count == 6)
+  }
+
+  @Test func seedsStandOutFromThePage() {
+    for theme in [Theme.light, .dark] {
+      for role in Theme.Role.allCases {
+        #expect(
+          LossCurves.seedColor(theme.color(role), theme).contrast(with: theme.background) >= 3)
+      }
+    }
+  }
+
+  @Test func linePlotsThatDoNotFitAreRefused() {
+    func reason(_ plot: LinePlot) -> String? {
+      do throws(FigureError) { try plot.validate() } catch {
+        if case .invalidData("LinePlot", let reason) = error { return reason }
+      }
+      return nil
+    }
+    #expect(reason(LinePlot(title: "x", panels: [])) == "0 panels were given; 1 to 6 are drawn")
+    #expect(
+      reason(LinePlot(title: "x", curves: [])) == "0 curves were given; 1 to 12 are drawn")
+    #expect(
+      reason(
+        LinePlot(
+          title: "x", panels: [.init(curves: [.init(y: [1])]), .init(curves: [.init(y: [])])]))
+        == "panel 2: curve 1 has no points")
+    #expect(
+      reason(LinePlot(title: "x", curves: [.init(y: [1])], yScale: .logarithmic, yRange: 0...1))
+        == "the y axis is to run from 0.0 to 1.0; both must be above 0 and the ends must be finite "
+        + "and differ")
+    #expect(
+      reason(LinePlot(title: "x", curves: [.init(y: [1])], floor: .init("f", value: 0)))
+        == "the floor is at 0.0; it must be above 0 and finite")
+    #expect(
+      reason(LinePlot(title: "x", curves: [.init(y: [1])], markers: [.init(at: Point(0, .nan))]))
+        == "a marker stands at (0.0, nan); both must be finite")
   }
 }

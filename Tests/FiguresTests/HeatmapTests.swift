@@ -7,7 +7,7 @@ import Testing
     for theme in [Theme.light, .dark] {
       let figure = Heatmap(title: "x", values: values, scale: .signed(limit: 1), decimals: nil)
       let rendered = try figure.render(theme: theme)
-      let image = try PNG.decode(rendered.png)
+      let image = try PNG.decode(rendered.bytes)
       #expect(image.width == 1600 && image.height == Int(rendered.height * 2))
       for (row, line) in values.enumerated() {
         for (column, value) in line.enumerated() {
@@ -22,9 +22,9 @@ import Testing
   }
 
   @Test func theAutomaticLimitIsTheLargestFiniteMagnitude() {
-    let figure = Heatmap(title: "x", values: [[0.5, -2, .nan], [.infinity, nil, 1]])
-    #expect(figure.resolvedScale == .signed(limit: 2))
-    #expect(Heatmap(title: "x", values: [[0, nil]]).resolvedScale == .signed(limit: 1))
+    let scale = ColorScale(.automatic, holding: [0.5, -2, .nan, .infinity, 1])
+    #expect(scale.kind == .signed(limit: 2))
+    #expect(ColorScale(.automatic, holding: [0, .nan]).kind == .signed(limit: 1))
   }
 
   @Test func aColumnIsARegionOnlyWhenItIsAStep() throws {

@@ -15,7 +15,7 @@ import Testing
       #expect(page.contains(text.rect, slack: 0.5), "'\(text.label)' leaves the page")
       for other in texts[(index + 1)...] {
         #expect(
-          !text.rect.overlaps(other.rect, slack: 0.8),
+          !text.overlaps(other, slack: 0.8),
           "'\(text.label)' and '\(other.label)' overlap: \(text.rect), \(other.rect)")
       }
     }

@@ -1,5 +1,5 @@
-// libpng reports errors by longjmp, which Swift cannot cross: the two calls below catch it here
-// and hand back a message instead.
+// libpng reports errors by longjmp, which Swift cannot cross: the calls below catch it here and
+// hand back a message instead.
 #ifndef UNROLLED_PNG_SHIM_H
 #define UNROLLED_PNG_SHIM_H
 
@@ -22,12 +22,17 @@ typedef struct {
 } unrolled_png_picture;
 
 // Encodes rows of blue, green, red, unused (Cairo's RGB24 on a little-endian machine) as an RGB PNG
-// with level 6, no row filter, pHYs, sRGB and the given iTXt entries. On success returns NULL and
-// sets `bytes` and `count`; otherwise returns a message. Both are released by unrolled_png_release.
+// with level 3, the row filters none and up, pHYs, sRGB and the given iTXt entries. On success
+// returns NULL and sets `bytes` and `count`; otherwise returns a message. Both are released by
+// unrolled_png_release.
 char *unrolled_png_encode(const unsigned char *rows, uint32_t width, uint32_t height,
                           size_t stride, uint32_t pixels_per_metre,
                           const unrolled_png_text *texts, int text_count,
                           unsigned char **bytes, size_t *count);
+
+// Writes one chunk: length, name (4 letters), content, checksum. Returns NULL or a message.
+char *unrolled_png_chunk(const char *name, const unsigned char *content, size_t length,
+                         unsigned char **bytes, size_t *count);
 
 // Decodes a PNG of at most `limit` pixels a side. Returns NULL or a message.
 char *unrolled_png_decode(const unsigned char *bytes, size_t count, uint32_t limit,

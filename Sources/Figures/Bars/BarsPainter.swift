@@ -49,7 +49,7 @@ struct BarsPainter {
     let right = Page.width - Page.margin
     // Few steps do not spread their bars over the whole page.
     let natural = (right - left) / Double(layout.across)
-    let widest = Double(figure.classes.count) * 80 + 60
+    let widest = Double(figure.classes.count) * (figure.steps.count == 1 ? 150 : 80) + 60
     let width = min(natural, widest)
     let axis = Axis(holding: [0, 1], mostTicks: layout.plotHeight > 200 ? 6 : 3)
     var regions: [FigureRegion] = []
@@ -120,7 +120,7 @@ struct BarsPainter {
     let step = figure.steps[index]
     let count = Double(figure.classes.count)
     let slot = (group.width - 14) / count
-    let bar = min(slot * 0.78, 36)
+    let bar = min(slot * 0.78, figure.steps.count == 1 ? 64 : 36)
     let best = step.probabilities.indices.filter { step.probabilities[$0].isFinite }
       .max { step.probabilities[$0] < step.probabilities[$1] }
     for (number, probability) in step.probabilities.enumerated() {
@@ -175,7 +175,10 @@ struct BarsPainter {
       Rect(x: x - width / 2, y: group.bottom - height, width: width, height: height))
     let purple = theme.color(.output)
     guard isTarget else {
-      canvas.fill(rect, purple.mixed(with: theme.background, 0.62))
+      canvas.fill(rect, BarsPainter.otherFill(theme))
+      if rect.height > 1.5, rect.width >= 4 {
+        canvas.stroke(rect.inset(0.4, 0.4), purple.mixed(with: theme.background, 0.25), width: 0.8)
+      }
       return
     }
     canvas.fill(rect, purple)
@@ -216,6 +219,10 @@ struct BarsPainter {
       align: .center)
   }
 
+  static func otherFill(_ theme: Theme) -> Color {
+    theme.color(.output).mixed(with: theme.background, 0.62)
+  }
+
   private func drawLegend(_ left: Double) {
     let purple = theme.color(.output)
     var entries: [LegendEntry] = []
@@ -223,7 +230,8 @@ struct BarsPainter {
       entries.append(LegendEntry(sample: .box(purple, border: theme.ink), label: "target class"))
       entries.append(
         LegendEntry(
-          sample: .box(purple.mixed(with: theme.background, 0.62), border: nil),
+          sample: .box(
+            Self.otherFill(theme), border: purple.mixed(with: theme.background, 0.25)),
           label: "other classes"))
     }
     LegendEntry.draw(

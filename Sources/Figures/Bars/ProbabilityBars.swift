@@ -2,6 +2,18 @@ import Drawing
 
 /// A probability distribution for each time step as a group of bars, one bar a class; the target's
 /// bar is filled and outlined, and its class named in bold.
+///
+/// ```swift
+/// let figure = ProbabilityBars(
+///   title: "What comes next", classes: ["h", "e", "l", "o"],
+///   steps: [.init(input: "h", probabilities: [0.1, 0.7, 0.1, 0.1], target: 1)])
+/// ```
+///
+/// With more than 12 classes and more than one step, each step lists its five most probable classes
+/// instead, the target below them where it is none of those, and the sum of the rest.
+///
+/// Errors: ``validate()`` throws for probabilities that do not match the classes or lie outside
+/// 0...1, and for targets that are no class.
 public struct ProbabilityBars: Figure {
   public struct Step: Sendable, Hashable {
     /// What the network was given at this step.
@@ -42,7 +54,7 @@ public struct ProbabilityBars: Figure {
     try require(
       (1...60).contains(steps.count), "\(steps.count) steps were given; 1 to 60 are drawn")
     try require(
-      (1...40).contains(classes.count), "\(classes.count) classes were given; 1 to 40 are drawn")
+      (1...400).contains(classes.count), "\(classes.count) classes were given; 1 to 400 are drawn")
     for (index, step) in steps.enumerated() {
       try require(
         step.probabilities.count == classes.count,
@@ -61,9 +73,15 @@ public struct ProbabilityBars: Figure {
     }
   }
 
-  public var size: Size { BarsLayout(self).pageSize }
+  /// Whether each step shows its most probable classes only: bars side by side for all of them
+  /// would be too thin to read.
+  var isRanked: Bool { steps.count > 1 && classes.count > 12 }
+
+  public var size: Size {
+    isRanked ? RankedLayout(self).pageSize : BarsLayout(self).pageSize
+  }
 
   public func draw(on canvas: Canvas) -> [FigureRegion] {
-    BarsPainter(self, canvas).draw()
+    isRanked ? RankedPainter(self, canvas).draw() : BarsPainter(self, canvas).draw()
   }
 }

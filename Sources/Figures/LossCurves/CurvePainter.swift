@@ -14,9 +14,7 @@ struct CurvePainter {
 
   private var rect: Rect { frame.rect }
 
-  static func pale(_ color: Color, _ theme: Theme) -> Color {
-    color.mixed(with: theme.background, 0.55)
-  }
+  static func pale(_ color: Color, _ theme: Theme) -> Color { LossCurves.seedColor(color, theme) }
 
   func draw(_ runs: [[Double]]) {
     let longest = runs.map(\.count).max() ?? 0
@@ -29,7 +27,7 @@ struct CurvePainter {
         for run in runs {
           drawThin(run, size: size)
         }
-        drawBold(CurveData.median(of: runs), size: size, isSmoothed: isDense)
+        drawBold(CurveData.median(of: runs), size: size, isSmoothed: isDense, isCased: true)
       } else if isDense {
         drawBand(runs[0], size: size)
         drawBold(runs[0], size: size, isSmoothed: true)
@@ -46,7 +44,7 @@ struct CurvePainter {
 
   /// A line that keeps the peaks of every column of pixels.
   private func drawThin(_ values: [Double], size: Int) {
-    let color = Self.pale(style.color, canvas.theme).opacity(0.75)
+    let color = Self.pale(style.color, canvas.theme)
     for piece in CurveData.bins(values, size: size) {
       var points: [Point] = []
       for bin in piece {
@@ -55,7 +53,7 @@ struct CurvePainter {
           if let at = place(bin.index, value) { points.append(at) }
         }
       }
-      draw(points, color, width: 0.8, dash: [])
+      draw(points, color, width: 0.6, dash: [])
     }
   }
 
@@ -68,7 +66,9 @@ struct CurvePainter {
     }
   }
 
-  private func drawBold(_ values: [Double], size: Int, isSmoothed: Bool) {
+  private func drawBold(
+    _ values: [Double], size: Int, isSmoothed: Bool, isCased: Bool = false
+  ) {
     let shown =
       isSmoothed ? CurveData.centeredMean(values, half: max(1, values.count / 120)) : values
     for piece in CurveData.bins(shown, size: isSmoothed ? size : 1) {
@@ -76,7 +76,9 @@ struct CurvePainter {
       if points.count == 1 {
         canvas.circle(points[0], radius: 2.4, fill: style.color)
       }
-      draw(points, style.color, width: 2.2, dash: style.dash)
+      // Stands off the seeds, which have its colour.
+      if isCased { draw(points, canvas.theme.background, width: 3.8, dash: []) }
+      draw(points, style.color, width: isCased ? 2.4 : 2.2, dash: style.dash)
     }
   }
 

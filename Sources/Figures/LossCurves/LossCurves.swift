@@ -156,6 +156,16 @@ public struct LossCurves: Figure {
     }
   }
 
+  /// Of the line of one seed: paler than the median, and at least 3 : 1 against the page.
+  package static func seedColor(_ color: Color, _ theme: Theme) -> Color {
+    var share = 0.3
+    while share > 0, color.mixed(with: theme.background, share).contrast(with: theme.background) < 3
+    {
+      share -= 0.05
+    }
+    return color.mixed(with: theme.background, max(0, share))
+  }
+
   public var size: Size { LossLayout(self).pageSize }
 
   public func draw(on canvas: Canvas) -> [FigureRegion] {

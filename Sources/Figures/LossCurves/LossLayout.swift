@@ -32,19 +32,38 @@ struct LossLayout {
   var panelHeight: Double { mainHeight + (hasNorms ? normHeight + Self.normGap : 0) }
   /// From one row's x axis to the next row's titles.
   var rowGap: Double { 30 }
-  /// Estimated from the letters, since no font is loaded yet; never too few.
+  /// Estimated from the letters, since no font is loaded yet.
   private var legendLines: Int {
-    let room = Page.width - 2 * Page.margin - 70
+    let room = Page.width - 2 * Page.margin - 60
     var (lines, used) = (0, Double.infinity)
     for item in legend {
-      let width = 49 + 6.6 * Double(item.label.source.count)
+      let width = 29 + Self.estimatedWidth(item.label)
       if used + width > room {
         lines += 1
         used = 0
       }
-      used += width
+      used += width + 20
     }
     return lines
+  }
+
+  /// A little more than Inter takes at the size of labels.
+  static func estimatedWidth(_ label: Label) -> Double {
+    var (width, isMath, isCommand) = (0.0, false, false)
+    for character in label.source {
+      if character == "$", !label.isPlain { isMath.toggle() }
+      isCommand = isMath && (character == "\\" || (isCommand && character.isLetter))
+      if isMath, "$\\{}_^".contains(character) { continue }
+      let em: Double =
+        isCommand
+        ? 0.25
+        : (character.unicodeScalars.first?.value ?? 0) > 0x2000
+          ? 1
+          : "iljtfr.,;:!' ()[]|".contains(character)
+            ? 0.36 : character.isUppercase || "mw".contains(character) ? 0.78 : 0.61
+      width += em * Page.label.size
+    }
+    return width
   }
 
   var plotTop: Double {
@@ -98,16 +117,27 @@ struct LossLayout {
       panel.groups.contains { $0.clippedSteps(panel.clipThreshold).contains { $0.contains(true) } }
     }
     if hasClipped {
-      items.append(.clipped(seeds > 1 ? "clipped; the stronger, the more seeds" : "clipped steps"))
+      items.append(.clipped(seeds > 1 ? "share of seeds clipped" : "clipped steps"))
     }
     return items
   }
 
+  /// The largest loss that a linear axis should show: the medians are cut only where they leave
+  /// the rest far behind.
+  var upperLimit: Double? {
+    let groups = figure.panels.flatMap(\.groups)
+    guard let limit = CurveData.upperLimit(groups.flatMap { $0.runs.flatMap { $0 } }) else {
+      return nil
+    }
+    let medians = groups.filter { $0.runs.count > 1 }
+      .flatMap { CurveData.median(of: $0.runs) }.filter(\.isFinite)
+    return max(limit, min(medians.max() ?? limit, 5 * limit))
+  }
+
   /// Whether some losses leave the linear axis, so that their triangle needs explaining.
   var hasExtremes: Bool {
-    guard figure.scale == .linear else { return false }
+    guard figure.scale == .linear, let limit = upperLimit else { return false }
     let losses = figure.panels.flatMap(\.groups).flatMap(\.runs).flatMap { $0 }
-    guard let limit = CurveData.upperLimit(losses) else { return false }
     return losses.contains { $0.isFinite && $0 > limit }
   }
 

@@ -24,7 +24,7 @@ struct LossPainter {
       holding: [figure.xStart, end], isTight: true, mostTicks: layout.columns == 1 ? 8 : 5,
       isWhole: figure.xStart == figure.xStart.rounded() && figure.xStep == figure.xStep.rounded())
     var losses: [Double] = groups.flatMap { $0.runs.flatMap { $0 } }
-    if figure.scale == .linear, let limit = CurveData.upperLimit(losses) {
+    if figure.scale == .linear, let limit = layout.upperLimit {
       losses = losses.map { min($0, limit) }
       // A loss is read against zero when it comes near it.
       let finite = losses.filter(\.isFinite)
@@ -184,7 +184,7 @@ struct LossPainter {
       case .group(let index, _):
         let style = style(index, widest)
         sample = .line(style.color, width: 2.2, dash: style.dash)
-      case .seed: sample = .line(CurvePainter.pale(color, theme), width: 1, dash: [])
+      case .seed: sample = .line(CurvePainter.pale(color, theme), width: 0.6, dash: [])
       case .median: sample = .line(color, width: 2.4, dash: [])
       case .notFinite: sample = .cross(theme.ink)
       case .beyond: sample = .triangle(color)

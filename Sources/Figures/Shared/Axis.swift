@@ -86,6 +86,14 @@ package struct Axis: Sendable, Equatable {
     }
   }
 
+  /// An axis with given ends and ticks.
+  package init(scale: AxisScale, lower: Double, upper: Double, ticks: [Tick]) {
+    self.scale = scale
+    self.lower = lower
+    self.upper = upper
+    self.ticks = ticks
+  }
+
   /// 1, 2, 2.5 or 5 times a power of ten, at least `rough`.
   package static func niceStep(_ rough: Double) -> Double {
     guard rough > 0, rough.isFinite else { return 1 }
@@ -115,7 +123,7 @@ package struct Axis: Sendable, Equatable {
     let (first, last) = (Int(floor(log10(low) + 1e-9)), Int(floor(log10(high) + 1e-9)))
     let span = log10(high / low)
     let isShort = span <= 2.2
-    let every = isShort ? 1 : max(1, Int((span / Double(max(1, mostTicks - 1))).rounded(.up)))
+    let every = isShort ? 1 : decades(span / Double(max(1, mostTicks - 1)))
     // Under a decade, ticks at whatever a linear axis would label.
     if span < 0.75 {
       let step = niceStep((high - low) / Double(max(1, mostTicks - 1)))
@@ -127,12 +135,18 @@ package struct Axis: Sendable, Equatable {
       }
     }
     // One notation for the whole axis: plain numbers where every name is short, else powers.
-    let names = (first...last).filter { isShort || $0 % every == 0 }
+    let names = (first...last).filter { exponent in
+      let power = pow(10, Double(exponent))
+      return isShort
+        || (exponent % every == 0 && power >= low * (1 - 1e-9) && power <= high * (1 + 1e-9))
+    }
     let isPlain = names.allSatisfy { (-4...4).contains($0) }
     var ticks: [Tick] = []
     for exponent in first...last {
       let power = pow(10, Double(exponent))
       let isNamed = isShort || exponent % every == 0
+      // Past a few dozen decades even their lines would be a pattern.
+      if every > 5, !isNamed { continue }
       for factor in every > 1 ? [1] : [1, 2, 3, 4, 5, 6, 7, 8, 9] {
         let value = Double(factor) * power
         guard value >= low * (1 - 1e-9), value <= high * (1 + 1e-9) else { continue }
@@ -143,11 +157,23 @@ package struct Axis: Sendable, Equatable {
     return ticks
   }
 
+  /// A round number of decades from one name to the next.
+  private static func decades(_ rough: Double) -> Int {
+    [1, 2, 3, 5, 10, 20, 50, 100].first { Double($0) >= rough - 1e-9 } ?? 200
+  }
+
+  /// A number as a power of ten with one digit before it: 10 to the -3, 2 times 10 to the -3.
+  package static func powerName(_ value: Double) -> String {
+    guard value > 0, value.isFinite else { return NumberText.trimmed(value) }
+    let exponent = Int(floor(log10(value) + 1e-9))
+    let factor = NumberText.trimmed(value / pow(10, Double(exponent)))
+    let power = NumberText.power(ofTen: exponent)
+    return factor == "1" ? power : "\(factor)·" + power
+  }
+
   private static func name(_ value: Double, _ exponent: Int, _ isPlain: Bool) -> String {
     if isPlain { return NumberText.tick(value, step: pow(10, Double(min(exponent, 0)))) }
-    let factor = Int((value / pow(10, Double(exponent))).rounded())
-    let power = NumberText.power(ofTen: exponent)
-    return factor == 1 ? power : "\(factor)·" + power
+    return powerName(value)
   }
 
   /// Where a value stands between the ends, 0 to 1 and beyond; nil when it has no place.
@@ -156,7 +182,8 @@ package struct Axis: Sendable, Equatable {
     switch scale {
     case .linear: return (value - lower) / (upper - lower)
     case .logarithmic:
-      return value > 0 ? log(value / lower) / log(upper / lower) : nil
+      // The quotient of a very large and a very small number is not finite.
+      return value > 0 ? (log(value) - log(lower)) / (log(upper) - log(lower)) : nil
     }
   }
 }

@@ -17,6 +17,22 @@ package enum NumberText {
     return signed(String(format: "%.0e", value)).compact
   }
 
+  /// As ``fixed``, but a positive number that would read as zero is said to be less than the last
+  /// decimal: `<0.01`.
+  package static func share(_ value: Double, _ decimals: Int) -> String {
+    let text = fixed(value, decimals)
+    if value <= 0 || text.contains(where: { ("1"..."9").contains($0) }) || !value.isFinite {
+      return text
+    }
+    return "<" + fixed(pow(10, -Double(decimals)), decimals)
+  }
+
+  /// In powers of ten, whatever the size: `−8.1e−5`.
+  package static func scientific(_ value: Double, digits: Int) -> String {
+    if let name = special(value) { return name }
+    return value == 0 ? "0" : signed(String(format: "%.\(digits)e", value)).compact
+  }
+
   /// With three significant digits, in powers of ten where that is shorter: `0.217`, `1.3e−5`.
   package static func short(_ value: Double) -> String {
     if let name = special(value) { return name }

@@ -1,26 +1,33 @@
 import Drawing
 
-/// Where the panels of a verdict map stand: side by side, in as many rows as they need, all squares
-/// of one size.
+/// Where the panels of a verdict map stand: side by side, in as many rows as they need, all cells of
+/// one size, over the whole width of the page.
 struct VerdictLayout {
   static let titleHeight = 22.0
-  static let columnGap = 30.0
-  static let rowGap = 20.0
   static let lineHeight = 20.0
+  static let rowGap = 20.0
+  private static let columnGap = 26.0
+  private static let widestGap = 90.0
   /// More rows or columns than that are put together.
   private static let mostCells = 64
-  private static let cellSizes = [26.0, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 5, 4]
+  private static let cellHeights = [
+    44.0, 40, 36, 32, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 5, 4,
+  ]
   /// What the plot fills before the page grows.
   private static let room = 330.0
 
   /// One panel: what it shows and where.
   struct Place {
     var origin: Point
-    var labelWidth: Double
-    /// Entries that one square stands for, down and across.
+    /// Entries that one cell stands for, down and across.
     var block: (rows: Int, columns: Int)
     var rows: Int
     var columns: Int
+    /// False where the panel at its left has the same bands, named there.
+    var namesBands: Bool
+    /// Counted from the top.
+    var row: Int
+    var right: Double
   }
 
   /// One verdict in the legend.
@@ -32,10 +39,10 @@ struct VerdictLayout {
     var line: Int
   }
 
-  let cell: Double
+  let cell: Size
   let places: [Place]
   let legend: [Entry]
-  /// Lines below the panels: verdicts, what the ring means, what a square stands for.
+  /// Lines below the panels: verdicts, what the ring means, what a cell stands for.
   private let legendLines: Int
   private let bottom: Double
 
@@ -48,15 +55,33 @@ struct VerdictLayout {
   }
 
   init(_ figure: VerdictMap) {
-    var found: (cell: Double, places: [Place], bottom: Double)?
-    for cell in Self.cellSizes {
-      let (places, bottom) = Self.flow(figure, cell: cell)
-      found = (cell, places, bottom)
-      if bottom - Page.plotTop <= Self.room { break }
+    var cell = Size(4, 4)
+    var found = Self.flow(figure, cell: cell)
+    for height in Self.cellHeights {
+      cell = Size(height, height)
+      found = Self.flow(figure, cell: cell)
+      if found.bottom - Page.plotTop <= Self.room { break }
     }
-    cell = found?.cell ?? 4
-    places = found?.places ?? []
-    bottom = found?.bottom ?? Page.plotTop
+    // Rows with as many panels each, rather than full ones and a rest.
+    let rows = (found.places.last?.row ?? 0) + 1
+    let even = (figure.panels.count + rows - 1) / rows
+    var most = figure.panels.count
+    if rows > 1, Self.flow(figure, cell: cell, most: even).places.last?.row == rows - 1 {
+      most = even
+      found = Self.flow(figure, cell: cell, most: most)
+    }
+    // Cells grow to the right as long as no panel has to move to another row.
+    let widest = min(2.4 * cell.height, 72)
+    for width in stride(from: widest, to: cell.height, by: -0.5) {
+      let wide = Self.flow(figure, cell: Size(width, cell.height), most: most)
+      guard wide.places.last?.row == found.places.last?.row, wide.right <= Page.width - Page.margin
+      else { continue }
+      (cell, found) = (Size(width, cell.height), wide)
+      break
+    }
+    self.cell = cell
+    places = Self.spread(found.places)
+    bottom = found.bottom
     legend = Self.legend(figure)
     let isBinned = places.contains { $0.block.rows * $0.block.columns > 1 }
     legendLines = Self.lines(of: legend) + (figure.isMarked ? 1 : 0) + (isBinned ? 1 : 0)
@@ -78,51 +103,81 @@ struct VerdictLayout {
     for verdict in VerdictMap.Verdict.legendOrder {
       guard let count = counts[verdict] else { continue }
       let label = Label.plain("\(verdict.name): \(count)")
-      let width = 21 + Self.width(label, 6.4)
+      let width = 21 + TextEstimate.width(label, Page.label)
       if x + width > Page.width - Page.margin, x > Page.margin {
         x = Page.margin
         line += 1
       }
       entries.append(Entry(verdict: verdict, label: label, x: x, line: line))
-      x += width + 18
+      x += width + 16
     }
     return entries
   }
 
   private static func flow(
-    _ figure: VerdictMap, cell: Double
-  ) -> (places: [Place], bottom: Double) {
+    _ figure: VerdictMap, cell: Size, most: Int = .max
+  ) -> (places: [Place], bottom: Double, right: Double) {
     var places: [Place] = []
     var x = Page.margin
     var top = Page.plotTop
-    var lowest = top
-    for panel in figure.panels {
+    var (lowest, rightmost, row, count) = (top, 0.0, 0, 0)
+    for (index, panel) in figure.panels.enumerated() {
       let block = (
         rows: (panel.rows + mostCells - 1) / mostCells,
         columns: (panel.columns + mostCells - 1) / mostCells
       )
       let rows = (panel.rows + block.rows - 1) / block.rows
       let columns = (panel.columns + block.columns - 1) / block.columns
-      let labelWidth = panel.bands.map { Self.width($0.label, 6.2) + 16 }.max() ?? 0
-      let width = max(
-        labelWidth + Double(columns) * cell, labelWidth + Self.width(panel.title, 7.4))
-      if x + width > Page.width - Page.margin, x > Page.margin {
+      let inner = max(
+        Double(columns) * cell.width, TextEstimate.width(panel.title, Page.panelTitle))
+      func bandWidth(isNamed: Bool) -> Double {
+        if panel.bands.isEmpty { return 0 }
+        let names = panel.bands.map { TextEstimate.width($0.label, Page.label) }.max() ?? 0
+        return isNamed ? names + 16 : 10
+      }
+      var isNamed =
+        x == Page.margin || figure.panels[index - 1].bands != panel.bands
+        || figure.panels[index - 1].rows != panel.rows
+      let isFull =
+        x + bandWidth(isNamed: isNamed) + inner > Page.width - Page.margin || count == most
+      if isFull, x > Page.margin {
         x = Page.margin
         top = lowest + rowGap
         lowest = top
+        row += 1
+        count = 0
+        isNamed = true
       }
+      let left = x + bandWidth(isNamed: isNamed)
       places.append(
         Place(
-          origin: Point(x + labelWidth, top + titleHeight), labelWidth: labelWidth, block: block,
-          rows: rows, columns: columns))
-      x += width + columnGap
-      lowest = max(lowest, top + titleHeight + Double(rows) * cell)
+          origin: Point(left, top + titleHeight), block: block, rows: rows, columns: columns,
+          namesBands: isNamed, row: row, right: left + inner))
+      count += 1
+      rightmost = max(rightmost, left + inner)
+      x = left + inner + columnGap
+      lowest = max(lowest, top + titleHeight + Double(rows) * cell.height)
     }
-    return (places, lowest)
+    return (places, lowest, rightmost)
   }
 
-  /// An estimate: where the panels stand must be known before there is a canvas to measure on.
-  private static func width(_ label: Label, _ perLetter: Double) -> Double {
-    Double(label.source.filter { !"${}\\_".contains($0) }.count) * perLetter
+  /// Panels take up what is left of the page's width between them, in every row alike.
+  private static func spread(_ places: [Place]) -> [Place] {
+    let rows = Dictionary(grouping: places, by: \.row).values.filter { $0.count > 1 }
+    let more =
+      rows.map { row in
+        (Page.width - Page.margin - (row.last?.right ?? 0)) / Double(row.count - 1)
+      }.min() ?? 0
+    let extra = more.clamped(to: 0...widestGap - columnGap)
+    var (row, column) = (0, 0)
+    return places.map { place in
+      column = place.row == row ? column : 0
+      row = place.row
+      var moved = place
+      moved.origin.x += Double(column) * extra
+      moved.right += Double(column) * extra
+      column += 1
+      return moved
+    }
   }
 }

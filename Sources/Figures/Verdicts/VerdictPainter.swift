@@ -33,19 +33,21 @@ struct VerdictPainter {
   private func draw(_ panel: VerdictMap.Panel, _ place: VerdictLayout.Place) {
     let cell = layout.cell
     let rect = Rect(
-      x: place.origin.x, y: place.origin.y, width: Double(place.columns) * cell,
-      height: Double(place.rows) * cell)
+      x: place.origin.x, y: place.origin.y, width: Double(place.columns) * cell.width,
+      height: Double(place.rows) * cell.height)
     canvas.text(panel.title, at: Point(rect.left, rect.top - 8), Page.panelTitle)
     let verdicts = squares(of: panel, place)
     canvas.cells(
       verdicts.map { color($0) }, columns: place.columns, rows: place.rows,
       in: canvas.snapped(rect))
-    if cell >= 8 { drawGrid(in: rect, place) }
-    for (index, verdict) in verdicts.enumerated() where cell >= 8 {
+    let side = min(cell.width, cell.height)
+    if side >= 8 { drawGrid(in: rect, place) }
+    // In small cells a mark for each verdict would hide what is wrong.
+    for (index, verdict) in verdicts.enumerated() where side >= 7 || verdict == .wrong {
       let center = Point(
-        rect.left + (Double(index % place.columns) + 0.5) * cell,
-        rect.top + (Double(index / place.columns) + 0.5) * cell)
-      draw(verdict, at: center, cell: cell)
+        rect.left + (Double(index % place.columns) + 0.5) * cell.width,
+        rect.top + (Double(index / place.columns) + 0.5) * cell.height)
+      draw(verdict, at: center, cell: side)
     }
     canvas.stroke(canvas.snapped(rect), theme.axis, width: 1)
     for band in panel.bands { draw(band, in: rect, place) }
@@ -53,8 +55,10 @@ struct VerdictPainter {
       let row = marked / panel.columns / place.block.rows
       let column = marked % panel.columns / place.block.columns
       canvas.circle(
-        Point(rect.left + (Double(column) + 0.5) * cell, rect.top + (Double(row) + 0.5) * cell),
-        radius: max(4, 0.4 * cell), stroke: theme.ink, width: 1.8)
+        Point(
+          rect.left + (Double(column) + 0.5) * cell.width,
+          rect.top + (Double(row) + 0.5) * cell.height),
+        radius: (0.4 * side).clamped(to: 4...11), stroke: theme.ink, width: 1.8)
     }
   }
 
@@ -74,25 +78,26 @@ struct VerdictPainter {
 
   private func drawGrid(in rect: Rect, _ place: VerdictLayout.Place) {
     for column in 1..<max(1, place.columns) {
-      let x = canvas.snapped(rect.left + Double(column) * layout.cell)
+      let x = canvas.snapped(rect.left + Double(column) * layout.cell.width)
       canvas.line(Point(x, rect.top), Point(x, rect.bottom), theme.background, width: 1)
     }
     for row in 1..<max(1, place.rows) {
-      let y = canvas.snapped(rect.top + Double(row) * layout.cell)
+      let y = canvas.snapped(rect.top + Double(row) * layout.cell.height)
       canvas.line(Point(rect.left, y), Point(rect.right, y), theme.background, width: 1)
     }
   }
 
   /// The second cue: a cross for wrong, a bar for undecided, a dot for zero.
   private func draw(_ verdict: VerdictMap.Verdict, at: Point, cell: Double) {
-    let r = min(5, 0.24 * cell)
+    let r = min(5, (cell < 8 ? 0.34 : 0.24) * cell)
+    let width = cell < 8 ? 1 : 1.8
     let ink = theme.text(on: color(verdict))
     switch verdict {
     case .wrong:
-      canvas.line(Point(at.x - r, at.y - r), Point(at.x + r, at.y + r), ink, width: 1.8)
-      canvas.line(Point(at.x - r, at.y + r), Point(at.x + r, at.y - r), ink, width: 1.8)
+      canvas.line(Point(at.x - r, at.y - r), Point(at.x + r, at.y + r), ink, width: width)
+      canvas.line(Point(at.x - r, at.y + r), Point(at.x + r, at.y - r), ink, width: width)
     case .undecided:
-      canvas.line(Point(at.x - r, at.y), Point(at.x + r, at.y), ink, width: 1.8)
+      canvas.line(Point(at.x - r, at.y), Point(at.x + r, at.y), ink, width: width)
     case .zero: canvas.circle(at, radius: max(1.2, 0.3 * r), fill: ink)
     case .right, .rightTogether, .unchecked: break
     }
@@ -100,12 +105,12 @@ struct VerdictPainter {
 
   /// A bracket over the rows, with their name beside it.
   private func draw(_ band: VerdictMap.Band, in rect: Rect, _ place: VerdictLayout.Place) {
-    let height = layout.cell / Double(place.block.rows)
+    let height = layout.cell.height / Double(place.block.rows)
     let top = rect.top + Double(band.rows.lowerBound) * height
     let bottom = min(rect.bottom, rect.top + Double(band.rows.upperBound) * height)
     let x = rect.left - 6
     canvas.line(Point(x, top + 1.5), Point(x, bottom - 1.5), theme.axis, width: 1.4)
-    guard bottom - top >= 9 else { return }
+    guard place.namesBands, bottom - top >= 9 else { return }
     canvas.text(
       band.label, at: Point(x - 5, (top + bottom) / 2), Page.label, theme.secondary, align: .right,
       anchor: .middle)

@@ -131,7 +131,7 @@ struct FigureDirective: Directive {
         .figure(
           FigureResult(
             fileName: "\(id).png", title: title ?? id, alt: alt, caption: caption,
-            png: rendered.png, width: rendered.width, height: rendered.height,
+            png: rendered.bytes, width: rendered.width, height: rendered.height,
             regions: rendered.regions.map {
               FigureResult.Region(
                 step: $0.step, x: $0.rect.x / rendered.width, y: $0.rect.y / rendered.height,

@@ -74,7 +74,7 @@ public struct GradCheckResult: Sendable {
       title: Label.plain("\(file.name): every parameter by the verdict on its gradient"),
       subtitle: Label.plain(file.subject))
     var figures = [
-      (name: "verdicts.png", png: try map.render(theme: colors, metadata: metadata).png)
+      (name: "verdicts.png", png: try map.render(theme: colors, metadata: metadata).bytes)
     ]
     if let sweep {
       let plot = sweep.plot(
@@ -82,7 +82,7 @@ public struct GradCheckResult: Sendable {
         subtitle: Label.plain(
           "float64 and float32, with the noise and the truncation that were predicted"))
       figures.append(
-        (name: "differences.png", png: try plot.render(theme: colors, metadata: metadata).png))
+        (name: "differences.png", png: try plot.render(theme: colors, metadata: metadata).bytes))
     }
     if let time = GradCheckTime(run, seed: seed) {
       let plot = time.plot(
@@ -90,7 +90,7 @@ public struct GradCheckResult: Sendable {
         subtitle: Label.plain(
           "each step has its own copy of the weights, and is held against the loss"))
       figures.append(
-        (name: "through-time.png", png: try plot.render(theme: colors, metadata: metadata).png))
+        (name: "through-time.png", png: try plot.render(theme: colors, metadata: metadata).bytes))
     }
     return figures
   }
