@@ -60,6 +60,19 @@ enum Samples {
         description: "unrolled 2 layers backward",
         figure: unrolled(12, 2, layers: 2, hasGradient: true)))
     list.append(Named(description: "unrolled characters", figure: characters()))
+    for (index, frame) in unrolled(3, 2, hasGradient: true).frames().enumerated() {
+      list.append(Named(description: "unrolled frame \(index)", figure: frame))
+    }
+    list.append(
+      Named(
+        description: "unrolled wiring",
+        figure: UnrolledDiagram(title: "x", wiring: .oneToMany(steps: 5), isFedBack: true)))
+    list.append(
+      Named(
+        description: "unrolled two directions",
+        figure: UnrolledDiagram(
+          title: "x", wiring: .manyToMany(steps: 9), layers: 2, isBidirectional: true)))
+    list.append(Named(description: "wiring panels", figure: WiringPanels(title: "Wirings")))
     return list
   }()
 

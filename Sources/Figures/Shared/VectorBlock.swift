@@ -22,6 +22,7 @@ struct VectorBlock {
     _ values: [Double], at corner: Point, on canvas: Canvas, border: Color,
     color: (Double) -> Color
   ) {
+    guard !values.isEmpty else { return }
     let rect = canvas.snapped(Rect(x: corner.x, y: corner.y, width: width, height: height))
     let across = isHorizontal ? count : 1
     let down = isHorizontal ? 1 : count
@@ -41,14 +42,13 @@ struct VectorBlock {
       let fill = color(value)
       canvas.fill(cell, fill)
       if hasNumbers {
-        let text = Label.plain(NumberText.cell(value, 2))
         canvas.text(
-          text, at: cell.center, canvas.fitted(text, style, width: cellWidth - 2, minimum: 8.5),
+          text(value, style, width: cellWidth - 2, on: canvas), at: cell.center, style,
           canvas.theme.text(on: fill), align: .center, anchor: .middle)
       }
     }
     let line = border.opacity(0.55)
-    for index in 1..<max(1, max(across, down)) where cellWidth >= 3 || !isHorizontal {
+    for index in 1..<max(1, max(across, down)) where cellWidth >= 6 || !isHorizontal {
       let at = Double(index)
       if isHorizontal {
         let x = canvas.snapped(rect.x + at * cellWidth)
@@ -59,6 +59,21 @@ struct VectorBlock {
       }
     }
     canvas.stroke(rect, border, width: 0.9)
+  }
+}
+
+extension VectorBlock {
+  /// With two decimals where that fits, else with fewer, else as a power of ten: a number is
+  /// shortened and never set smaller.
+  private func text(
+    _ value: Double, _ style: TextStyle, width: Double, on canvas: Canvas
+  ) -> Label {
+    var texts = [NumberText.cell(value, 2)]
+    if abs(value) >= 1 { texts += [NumberText.fixed(value, 1), NumberText.fixed(value, 0)] }
+    for text in texts.map({ Label.plain($0) }) where canvas.measure(text, style).width <= width {
+      return text
+    }
+    return .plain(NumberText.scientific(value, digits: 0))
   }
 }
 

@@ -14,9 +14,14 @@ import Drawing
 ///   ])
 /// ```
 ///
-/// Up to 8 steps are drawn; of more, the first three, dots, and the last three.
-public struct UnrolledDiagram: Figure {
+/// Up to 8 steps are drawn; of more, the first three, dots, and the last three. What the dots hide
+/// (steps, cuts, masked steps) is counted under them.
+///
+/// - Throws: ``validate()`` throws `.invalidData` for no steps, for layers, units or directions
+///   that differ between steps, and for cuts and windows outside the steps.
+public struct UnrolledDiagram: Figure, Hashable {
   /// What stands in an input or output box: a label (a character, a word), numbers, or both.
+  /// Neither draws a plain box with its symbol.
   public struct Content: Sendable, Hashable {
     public var label: Label?
     public var values: [Double]
@@ -28,6 +33,11 @@ public struct UnrolledDiagram: Figure {
       self.values = values
       self.probability = probability
     }
+
+    /// A box with its symbol alone.
+    public static var plain: Content { Content() }
+
+    var isPlain: Bool { label == nil && values.isEmpty }
   }
 
   /// The backward pass at one step, one entry for each layer, layer 1 first.
@@ -43,20 +53,45 @@ public struct UnrolledDiagram: Figure {
     }
   }
 
+  /// The states of the direction that reads from the last step to the first.
+  public struct Reverse: Sendable, Hashable {
+    /// One entry for each layer, layer 1 first.
+    public var states: [[Double]]
+    /// As ``Step/cells``.
+    public var cells: [[Double]]
+    public var gradient: Gradient?
+
+    public init(states: [[Double]], cells: [[Double]] = [], gradient: Gradient? = nil) {
+      self.states = states
+      self.cells = cells
+      self.gradient = gradient
+    }
+  }
+
+  /// One time step.
   public struct Step: Sendable, Hashable {
     /// nil draws no input at this step.
     public var input: Content?
-    /// The state of each layer, layer 1 first, H values each.
+    /// The state of each layer, layer 1 first, H values each; an empty state is a plain box.
     public var states: [[Double]]
     /// nil draws no output at this step.
     public var output: Content?
     public var target: Label?
     public var loss: Double?
     public var gradient: Gradient?
+    /// The cell state c_t of each layer (LSTM); an empty list draws none.
+    public var cells: [[Double]]
+    /// The other direction of a bidirectional network; given at every step or at none.
+    public var reverse: Reverse?
+    /// Beyond the sequence's end: hatched, without input, the state carried through.
+    public var isMasked: Bool
+    /// The output of the step before is this step's input.
+    public var isFedBack: Bool
 
     public init(
       input: Content? = nil, states: [[Double]], output: Content? = nil, target: Label? = nil,
-      loss: Double? = nil, gradient: Gradient? = nil
+      loss: Double? = nil, gradient: Gradient? = nil, cells: [[Double]] = [],
+      reverse: Reverse? = nil, isMasked: Bool = false, isFedBack: Bool = false
     ) {
       self.input = input
       self.states = states
@@ -64,6 +99,23 @@ public struct UnrolledDiagram: Figure {
       self.target = target
       self.loss = loss
       self.gradient = gradient
+      self.cells = cells
+      self.reverse = reverse
+      self.isMasked = isMasked
+      self.isFedBack = isFedBack
+    }
+  }
+
+  /// Steps that one backward pass covers, drawn as a bracket under them.
+  public struct Window: Sendable, Hashable {
+    /// Counted from 1.
+    public var steps: ClosedRange<Int>
+    /// nil writes the steps' numbers.
+    public var label: Label?
+
+    public init(_ steps: ClosedRange<Int>, label: Label? = nil) {
+      self.steps = steps
+      self.label = label
     }
   }
 
@@ -78,10 +130,17 @@ public struct UnrolledDiagram: Figure {
   public var equation: Label?
   /// The state's colours run from -stateLimit to stateLimit.
   public var stateLimit: Double
+  /// Steps after which the gradient is cut (truncated backpropagation); the state passes.
+  public var cuts: [Int]
+  /// What each of several backward passes covers; they may overlap.
+  public var windows: [Window]
+  /// How much of the run is drawn; the rest is an outline in the same place.
+  public var progress: Progress
 
   public init(
     title: Label, subtitle: Label? = nil, steps: [Step], initialStates: [[Double]]? = nil,
-    totalLoss: Double? = nil, equation: Label? = nil, stateLimit: Double = 1
+    totalLoss: Double? = nil, equation: Label? = nil, stateLimit: Double = 1, cuts: [Int] = [],
+    windows: [Window] = [], progress: Progress = .complete
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -90,48 +149,37 @@ public struct UnrolledDiagram: Figure {
     self.totalLoss = totalLoss
     self.equation = equation
     self.stateLimit = stateLimit
+    self.cuts = cuts
+    self.windows = windows
+    self.progress = progress
   }
 
   /// How many layers every step has.
   var layers: Int { steps.first?.states.count ?? 0 }
+  var isBidirectional: Bool { steps.first?.reverse != nil }
 
-  public func validate() throws(FigureError) {
-    func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(FigureError) {
-      if !condition { throw .invalidData(figure: "UnrolledDiagram", reason: reason()) }
-    }
-    try require(!steps.isEmpty, "no steps were given; at least 1 is needed")
-    try require(layers >= 1, "step 1 has no states; at least 1 layer is needed")
-    try require(layers <= 8, "\(layers) layers were given; at most 8 are drawn")
-    try require(
-      stateLimit > 0 && stateLimit.isFinite, "stateLimit is \(stateLimit); it must be above 0")
-    for (index, step) in steps.enumerated() {
-      try require(
-        step.states.count == layers,
-        "step \(index + 1) has states of \(step.states.count) layers, step 1 has \(layers)")
-      for (layer, state) in step.states.enumerated() {
-        try require(
-          !state.isEmpty && state.count == steps[0].states[layer].count,
-          "step \(index + 1), layer \(layer + 1) has \(state.count) units, "
-            + "step 1 has \(steps[0].states[layer].count)")
-      }
-      guard let gradient = step.gradient else { continue }
-      try require(
-        gradient.stateNorms.count == layers,
-        "step \(index + 1) has \(gradient.stateNorms.count) gradient norms for \(layers) layers")
-      try require(
-        gradient.deltas.isEmpty || gradient.deltas.map(\.count) == step.states.map(\.count),
-        "step \(index + 1) has deltas of \(gradient.deltas.map(\.count)) units, "
-          + "states of \(step.states.map(\.count))")
-    }
-    if let initialStates {
-      try require(
-        initialStates.map(\.count) == steps[0].states.map(\.count),
-        "initialStates has \(initialStates.map(\.count)) units, "
-          + "the states have \(steps[0].states.map(\.count))")
-    }
+  func states(_ step: Int, _ direction: Direction) -> [[Double]] {
+    direction == .forward ? steps[step].states : steps[step].reverse?.states ?? []
+  }
+
+  func cells(_ step: Int, _ direction: Direction) -> [[Double]] {
+    direction == .forward ? steps[step].cells : steps[step].reverse?.cells ?? []
+  }
+
+  func gradient(_ step: Int, _ direction: Direction) -> Gradient? {
+    direction == .forward ? steps[step].gradient : steps[step].reverse?.gradient
   }
 
   public func draw(on canvas: Canvas) -> [FigureRegion] {
     UnrolledPainter(self, canvas).draw()
   }
+}
+
+extension UnrolledDiagram {
+  /// The way in which a row of states reads the sequence.
+  package enum Direction: Int, Sendable, Hashable, CaseIterable {
+    case forward, reverse
+  }
+
+  var directions: [Direction] { isBidirectional ? [.forward, .reverse] : [.forward] }
 }

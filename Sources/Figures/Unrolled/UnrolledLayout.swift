@@ -1,8 +1,10 @@
 import Drawing
 
 /// Where everything of an unrolled diagram stands; a function of counts alone, so that the page's
-/// size is known before a font is loaded.
+/// size is known before a font is loaded, and so that no frame of an animation moves it.
 struct UnrolledLayout {
+  typealias Direction = UnrolledDiagram.Direction
+
   /// A column of the page.
   enum Slot: Equatable {
     case step(Int)
@@ -10,11 +12,18 @@ struct UnrolledLayout {
   }
 
   static let gutter = 66.0
-  static let dotsWidth = 46.0
-  static let padding = 7.0
+  /// At the right of the last step, for the state that the reverse direction begins with.
+  static let reverseGutter = 54.0
+  static let dotsWidth = 66.0
+  /// By how much the reverse direction stands to the right of the forward one: the arrows that
+  /// pass one direction on their way to the other need that room.
+  static let stagger = 14.0
   static let rowGap = 4.0
+  /// Cards from this width have the name of the gradient's norm beside its number.
+  static let normNameWidth = 130.0
   static let normHeight = 19.0
   static let textRow = 19.0
+  static let symbolWidth = 29.0
 
   let figure: UnrolledDiagram
   let slots: [Slot]
@@ -22,29 +31,46 @@ struct UnrolledLayout {
   let cardWidth: Double
   /// The left end of the first slot.
   let left: Double
+  let stagger: Double
   let hasDeltas: Bool
   let hasNorms: Bool
+  let hasCells: Bool
+  let hasFeedback: Bool
+  let units: [Int]
+
+  static func slots(_ count: Int) -> [Slot] {
+    count <= 8
+      ? (0..<count).map { .step($0) }
+      : [0, 1, 2].map { .step($0) } + [.dots] + (count - 3..<count).map { .step($0) }
+  }
 
   init(_ figure: UnrolledDiagram) {
     self.figure = figure
-    let count = figure.steps.count
-    slots =
-      count <= 8
-      ? (0..<count).map { .step($0) }
-      : [0, 1, 2].map { .step($0) } + [.dots] + (count - 3..<count).map { .step($0) }
+    slots = Self.slots(figure.steps.count)
+    stagger = figure.isBidirectional ? Self.stagger : 0
     let drawn = Double(slots.filter { $0 != .dots }.count)
     let dots = slots.contains(.dots) ? Self.dotsWidth : 0
-    let room = Page.width - 2 * Page.margin - Self.gutter - dots
-    slotWidth = min(room / max(drawn, 1), drawn == 1 ? 330 : 250)
-    let total = Self.gutter + slotWidth * drawn + dots
+    let right = figure.isBidirectional ? Self.reverseGutter : 0
+    let room = Page.width - 2 * Page.margin - Self.gutter - right - dots
+    units = figure.steps[0].states.map(\.count)
+    let isPlain = units.allSatisfy { $0 == 0 }
+    slotWidth = min(room / max(drawn, 1), isPlain ? 150 : drawn == 1 ? 330 : 250)
+    let total = Self.gutter + slotWidth * drawn + dots + right
     left = (Page.width - total) / 2 + Self.gutter
-    let gap = slotWidth > 150 ? 56.0 : slotWidth > 100 ? 38 : 31
-    cardWidth = slotWidth - gap
-    hasNorms = figure.steps.contains { $0.gradient != nil }
-    hasDeltas = figure.steps.contains { !($0.gradient?.deltas.isEmpty ?? true) }
+    let gap = isPlain ? slotWidth * 0.42 : slotWidth > 150 ? 56.0 : slotWidth > 100 ? 38 : 31
+    cardWidth = slotWidth - max(gap, figure.isBidirectional ? 33 : 31)
+    let gradients = figure.steps.flatMap { [$0.gradient, $0.reverse?.gradient] }.compactMap { $0 }
+    hasNorms = !gradients.isEmpty
+    hasDeltas = gradients.contains { !$0.deltas.isEmpty }
+    hasCells = !figure.steps[0].cells.isEmpty
+    hasFeedback = figure.steps.contains(where: \.isFedBack)
   }
 
   // MARK: - Across
+
+  /// Between a card's edge and what stands in it.
+  var padding: Double { cardWidth < 46 ? 4 : cardWidth < 56 ? 5 : 7 }
+  var gap: Double { slotWidth - cardWidth }
 
   func rect(ofSlot index: Int) -> (left: Double, width: Double) {
     var x = left
@@ -52,139 +78,72 @@ struct UnrolledLayout {
     return (x, slots[index] == .dots ? Self.dotsWidth : slotWidth)
   }
 
-  // MARK: - Down
-
-  func units(_ layer: Int) -> Int { figure.steps[0].states[layer].count }
-
-  /// Whether a row of a card is its symbol with the cells to the right; else the symbol stands
-  /// above the cells.
-  func isWide(_ count: Int) -> Bool {
-    let room = cardWidth - 2 * Self.padding - Self.symbolWidth
-    return count <= VectorBlock.mostNumbers
-      ? room >= Double(count) * VectorBlock.numberWidth : room >= 64
+  func middle(ofSlot index: Int) -> Double {
+    let (x, width) = rect(ofSlot: index)
+    return x + width / 2
   }
 
-  static let symbolWidth = 29.0
+  /// Both directions' cards with the room between their edges.
+  var columnWidth: Double { cardWidth + stagger }
 
-  /// Room for a symbol above its cells; a stacked superscript needs more.
-  var symbolHeight: Double { figure.layers > 1 ? 22 : 17 }
-
-  func block(_ count: Int) -> VectorBlock {
-    let inner = cardWidth - 2 * Self.padding
-    return VectorBlock(count: count, width: isWide(count) ? inner - Self.symbolWidth : inner)
+  /// The left edge of a direction's card.
+  func cardLeft(ofSlot index: Int, _ direction: Direction) -> Double {
+    middle(ofSlot: index) - columnWidth / 2 + (direction == .reverse ? stagger : 0)
   }
 
-  /// Cells without a symbol, under a label.
-  func bareBlock(_ count: Int) -> VectorBlock {
-    VectorBlock(count: count, width: cardWidth - 2 * Self.padding)
+  func slot(ofStep step: Int) -> Int? { slots.firstIndex(of: .step(step)) }
+
+  /// The steps that the dots stand for, counted from 0.
+  var elided: Range<Int> { slots.contains(.dots) ? 3..<figure.steps.count - 3 : 0..<0 }
+
+  /// What the dots stand for, one line each.
+  var dotsLines: [String] {
+    func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)" }
+    if elided.isEmpty { return [] }
+    var lines = [counted(elided.count, elided.count == 1 ? "step" : "steps")]
+    // A cut beside a drawn step is drawn.
+    let cuts = Set(figure.cuts).filter { $0 > 3 && $0 < figure.steps.count - 3 }.count
+    if cuts > 0 { lines.append(counted(cuts, cuts == 1 ? "cut" : "cuts")) }
+    let masked = elided.filter { figure.steps[$0].isMasked }.count
+    if masked > 0 { lines.append(counted(masked, "masked")) }
+    return lines
   }
 
-  /// A symbol and its cells.
-  func rowHeight(_ count: Int) -> Double {
-    block(count).height + (isWide(count) ? 0 : symbolHeight)
+  /// Whether the gradient is cut between a slot and the one after it.
+  func isCut(afterSlot index: Int) -> Bool {
+    guard index + 1 < slots.count else { return false }
+    if case .step(let step) = slots[index] { return figure.cuts.contains(step + 1) }
+    if case .step(let step) = slots[index + 1] { return figure.cuts.contains(step) }
+    return false
   }
 
-  func stateHeight(_ layer: Int) -> Double { rowHeight(units(layer)) + 2 * Self.padding }
-
-  /// The lower band of a card: delta and the norm of the gradient.
-  func gradientHeight(_ layer: Int) -> Double {
-    guard hasNorms else { return 0 }
-    let deltas = hasDeltas ? rowHeight(units(layer)) + Self.rowGap : 0
-    return deltas + Self.normHeight + Self.padding
+  /// Whether the slot's step takes the output of the step before.
+  func isFedBack(slot index: Int) -> Bool {
+    guard case .step(let step) = slots[index] else { return false }
+    return figure.steps[step].isFedBack
   }
 
-  func cardHeight(_ layer: Int) -> Double { stateHeight(layer) + gradientHeight(layer) }
-
-  func contentHeight(_ content: UnrolledDiagram.Content?) -> Double {
-    guard let content else { return 0 }
-    let label = content.label == nil ? 0.0 : content.probability == nil ? 20 : 34
-    let values =
-      content.values.isEmpty
-      ? 0
-      : content.label == nil
-        ? rowHeight(content.values.count) : bareBlock(content.values.count).height + 2
-    return max(16, label + values) + 2 * Self.padding - (label > 0 ? 4 : 0)
+  /// The right end of what stands in a slot, and the left.
+  func columnRight(_ index: Int) -> Double {
+    let half = slots[index] == .dots ? 13 : columnWidth / 2
+    return middle(ofSlot: index) + half
   }
 
-  var inputHeight: Double { figure.steps.map { contentHeight($0.input) }.max() ?? 0 }
-  var outputHeight: Double { figure.steps.map { contentHeight($0.output) }.max() ?? 0 }
-  var hasInput: Bool { figure.steps.contains { $0.input != nil } }
-  var hasOutput: Bool { figure.steps.contains { $0.output != nil } }
-  var hasTarget: Bool { figure.steps.contains { $0.target != nil } }
-  var hasLoss: Bool { figure.steps.contains { $0.loss != nil } }
-  /// Whether a column is wide enough for "loss L_3 = 0.723"; else the names stand at the left.
-  var namesInColumns: Bool { slotWidth >= 150 }
-  var hasFoot: Bool { figure.equation != nil || figure.totalLoss != nil || hasStrips }
-  /// Whether some states are colours without numbers, so that the colours need a key.
-  var hasStrips: Bool { figure.steps[0].states.contains { $0.count > VectorBlock.mostNumbers } }
-
-  /// Rows of text above the outputs.
-  private var headHeight: Double {
-    (hasTarget ? Self.textRow : 0) + (hasLoss ? Self.textRow : 0) + (hasTarget || hasLoss ? 4 : 0)
+  func columnLeft(_ index: Int) -> Double {
+    let half = slots[index] == .dots ? 13 : columnWidth / 2
+    return middle(ofSlot: index) - half
   }
 
-  private var footHeight: Double { 26 + (hasFoot ? 36 : 0) + (hasNorms ? 24 : 0) + 14 }
-
-  private var gaps: Int { figure.layers - 1 + (hasInput ? 1 : 0) + (hasOutput ? 1 : 0) }
-
-  private var boxesHeight: Double {
-    (0..<figure.layers).reduce(inputHeight + outputHeight) { $0 + cardHeight($1) }
+  /// Where the bar of a cut after a slot stands.
+  func cutX(afterSlot index: Int) -> Double {
+    let (start, end) = (columnRight(index), columnLeft(index + 1))
+    return start + (end - start) * (isFedBack(slot: index + 1) ? 0.72 : 0.5)
   }
 
-  private static let smallestGap = 38.0
-  private static let largestGap = 62.0
-
-  var pageHeight: Double {
-    let needed =
-      Page.plotTop + headHeight + boxesHeight + Double(gaps) * Self.smallestGap + footHeight
-    let roomy = needed + Double(gaps) * (Self.largestGap - Self.smallestGap)
-    return max(needed, min(Page.height, max(roomy, 380))).rounded(.up)
-  }
-
-  /// The heights of all rows, from the top.
-  struct Rows {
-    var loss = 0.0
-    var target = 0.0
-    var output = Rect(x: 0, y: 0, width: 0, height: 0)
-    /// Layer 1 first.
-    var cards: [Rect] = []
-    var input = Rect(x: 0, y: 0, width: 0, height: 0)
-    var time = 0.0
-    var top = 0.0
-  }
-
-  /// Rows with the full width of a card at x = 0.
-  var rows: Rows {
-    let room = pageHeight - Page.plotTop - headHeight - boxesHeight - footHeight
-    let gap = gaps == 0 ? 0 : min(Self.largestGap, room / Double(gaps))
-    let rest = room - gap * Double(gaps)
-    var rows = Rows()
-    var y = Page.plotTop + rest / 2
-    rows.top = y
-    if hasLoss {
-      rows.loss = y + Self.textRow / 2
-      y += Self.textRow
-    }
-    if hasTarget {
-      rows.target = y + Self.textRow / 2
-      y += Self.textRow
-    }
-    if hasTarget || hasLoss { y += 4 }
-    if hasOutput {
-      rows.output = Rect(x: 0, y: y, width: cardWidth, height: outputHeight)
-      y += outputHeight + gap
-    }
-    for layer in (0..<figure.layers).reversed() {
-      rows.cards.insert(Rect(x: 0, y: y, width: cardWidth, height: cardHeight(layer)), at: 0)
-      y += cardHeight(layer) + (layer == 0 ? 0 : gap)
-    }
-    if hasInput {
-      y += gap
-      rows.input = Rect(x: 0, y: y, width: cardWidth, height: inputHeight)
-      y += inputHeight
-    }
-    rows.time = y + 16
-    return rows
+  /// Where an output that is fed back goes down between two slots.
+  func feedbackX(into index: Int) -> Double {
+    let (start, end) = (columnRight(index - 1), columnLeft(index))
+    return start + (end - start) * (isCut(afterSlot: index - 1) ? 0.3 : 0.42)
   }
 }
 

@@ -1,248 +1,209 @@
 import Drawing
-import Foundation
 
 extension UnrolledPainter {
-  private var forward: Color { theme.secondary }
-  private var backward: Color { theme.color(.gradient) }
   private static let dash = [4.0, 3.0]
+  private static let dots = [1.6, 3.0]
 
-  /// All arrows that end in a slot's boxes from the left and from below, and the dashed ones that
-  /// leave them backward.
-  func drawArrows(into slot: Int) {
-    let (x, width) = layout.rect(ofSlot: slot)
-    for layer in 0..<figure.layers { drawAcross(into: slot, layer) }
-    guard case .step(let step) = layout.slots[slot] else { return }
-    drawUp(step, middle: x + width / 2)
-  }
-
-  // MARK: - Through time
-
-  private func drawAcross(into slot: Int, _ layer: Int) {
-    let row = rows.cards[layer]
-    let y = row.top + layout.stateHeight(layer) / 2
-    let end = edge(of: slot, layer, isLeft: true)
-    let isFirst = slot == 0
-    let start = isFirst ? end - 40 : edge(of: slot - 1, layer, isLeft: false)
-    canvas.arrow(Point(start + 3, y), Point(end - 2, y), theme.color(.hiddenState), width: 1.6)
-    if isFirst {
-      drawInitial(layer, right: start - 2, y: y)
+  /// Arrows through time last: the others are interrupted where they pass them.
+  func drawArrows() {
+    let all = arrows.geometry.arrows
+    func isAcross(_ arrow: UnrolledArrow) -> Bool {
+      arrow.points.count == 2 && arrow.points[0].y == arrow.points[1].y
     }
-    let gap = end - start
-    let name: Label = figure.layers > 1 ? "$W_{hh}^{(\(layer + 1))}$" : "$W_{hh}$"
-    let style = canvas.fitted(name, Page.arrowLabel, width: gap - 4, minimum: 9.5)
-    if layout.slots[slot] != .dots, gap >= canvas.measure(name, style).width + 2 {
-      canvas.text(
-        name, at: Point((start + end) / 2 - 1, y - 7), style, theme.color(.parameter),
-        align: .center)
+    for arrow in all where !isAcross(arrow) {
+      draw(arrow)
+      drawGaps(in: arrow)
     }
-    guard !isFirst, let weight = backwardWeight(from: slot, layer) else { return }
-    let low = row.bottom - layout.gradientHeight(layer) / 2
-    canvas.arrow(
-      Point(end - 3, low), Point(start + 2, low), backward, width: weight, dash: Self.dash)
+    for arrow in all where isAcross(arrow) { draw(arrow) }
+    drawWeightsThroughTime()
+    drawWeightsUpward()
+    drawBackwardValues()
   }
 
-  private func edge(of slot: Int, _ layer: Int, isLeft: Bool) -> Double {
-    let (x, width) = layout.rect(ofSlot: slot)
-    if layout.slots[slot] == .dots { return x + width / 2 + (isLeft ? -13 : 13) }
-    let card = card(layer, slot: slot)
-    return isLeft ? card.left : card.right
-  }
-
-  private func drawInitial(_ layer: Int, right: Double, y: Double) {
-    let symbol = figure.layers > 1 ? "h_0^{(\(layer + 1))}" : "h_0"
-    let values = figure.initialStates?[layer] ?? []
-    let isZero = values.allSatisfy { $0 == 0 }
-    let label = Label(isZero ? "$\(symbol) = 0$" : "$\(symbol)$")
-    let style = canvas.fitted(label, TextStyle(12.5), width: right - 8)
-    canvas.text(
-      label, at: Point(right, y), style, theme.secondary, align: .right, anchor: .middle)
-    guard !isZero else { return }
-    let lines = values.count <= 4 ? values.map { NumberText.fixed($0, 2) } : []
-    for (index, text) in lines.enumerated() {
-      canvas.text(
-        .plain(text), at: Point(right, y + 17 + Double(index) * 14), Page.tick, theme.secondary,
-        align: .right, anchor: .middle)
+  private func color(of kind: UnrolledArrow.Kind) -> Color {
+    switch kind {
+    case .state, .carried: theme.color(.hiddenState)
+    case .cell: theme.color(.cellState)
+    case .up: theme.secondary
+    case .backward: theme.color(.gradient)
+    case .fedBack: theme.color(.output)
     }
   }
 
-  /// The width of the arrow that carries the gradient out of a slot's state to the step before:
-  /// by the logarithm of |delta|; nil without a backward pass there.
-  private func backwardWeight(from slot: Int, _ layer: Int) -> Double? {
-    // Beside dots, the nearest drawn step stands for the hidden ones.
-    let near = layout.slots[slot] == .dots ? slot - 1 : slot
-    guard case .step(let step) = layout.slots[near] else { return nil }
-    if layout.slots[slot] == .dots { return arrowWidth(strength(step + 1, layer)) }
-    if case .step(let before) = layout.slots[slot - 1], figure.steps[before].gradient == nil {
-      return nil
-    }
-    return arrowWidth(strength(step, layer))
-  }
-
-  /// |delta| of a step, or |dL/dh| when no deltas are given.
-  private func strength(_ step: Int, _ layer: Int) -> Double? {
-    guard let gradient = figure.steps[step].gradient else { return nil }
-    guard layer < gradient.deltas.count else { return gradient.stateNorms[layer] }
-    return gradient.deltas[layer].reduce(0) { $0 + $1 * $1 }.squareRoot()
-  }
-
-  private func arrowWidth(_ strength: Double?) -> Double? {
-    guard let strength else { return nil }
-    guard strength.isFinite else { return 3.4 }
-    guard strength > 0 else { return 0.8 }
-    var (low, high) = (Double.infinity, -Double.infinity)
-    for step in figure.steps.indices {
-      for layer in 0..<figure.layers {
-        guard let value = self.strength(step, layer), value > 0, value.isFinite else { continue }
-        low = min(low, log(value))
-        high = max(high, log(value))
+  private func draw(_ arrow: UnrolledArrow) {
+    let color = arrow.isReached ? color(of: arrow.kind) : theme.grid
+    let dash: [Double] =
+      switch arrow.kind {
+      case .backward: Self.dash
+      case .carried: Self.dots
+      default: []
       }
-    }
-    return high - low < 1e-9 ? 1.8 : 1.1 + 2.3 * (log(strength) - low) / (high - low)
-  }
-
-  // MARK: - Upward
-
-  private func drawUp(_ step: Int, middle: Double) {
-    let values = figure.steps[step]
-    let shift = values.gradient == nil ? 0.0 : 8
-    if values.input != nil {
-      drawForward(
-        middle, from: rows.input.top, to: rows.cards[0].bottom,
-        step == 0 ? inputName(0) : nil)
-    }
-    for layer in 1..<max(1, figure.layers) {
-      let (from, to) = (rows.cards[layer - 1].top, rows.cards[layer].bottom)
-      drawForward(middle - shift, from: from, to: to, step == 0 ? inputName(layer) : nil)
-      if let weight = arrowWidth(strength(step, layer)) {
-        canvas.arrow(
-          Point(middle + shift, to + 2), Point(middle + shift, from - 2), backward, width: weight,
-          dash: Self.dash)
-      }
-    }
-    guard values.output != nil else { return }
-    let (from, to) = (rows.cards[figure.layers - 1].top, rows.output.bottom)
-    let isFirst = figure.steps.firstIndex { $0.output != nil } == step
-    let hasBackward = values.gradient != nil && (values.loss != nil || !layout.hasLoss)
-    drawForward(middle - (hasBackward ? shift : 0), from: from, to: to, isFirst ? "$W_{hy}$" : nil)
-    if hasBackward, let weight = arrowWidth(strength(step, figure.layers - 1)) {
+    if arrow.points.count == 2 {
       canvas.arrow(
-        Point(middle + shift, to + 3), Point(middle + shift, from - 2), backward, width: weight,
-        dash: Self.dash)
+        arrow.points[0], arrow.points[1], color, width: arrow.width, dash: dash)
+      return
     }
+    let path = Self.rounded(arrow.points, radius: 7)
+    canvas.polyline(Array(path.dropLast()), color, width: arrow.width, dash: dash)
+    canvas.arrow(path[path.count - 2], path[path.count - 1], color, width: arrow.width, dash: dash)
   }
 
-  private func inputName(_ layer: Int) -> Label {
-    figure.layers > 1 ? "$W_{xh}^{(\(layer + 1))}$" : "$W_{xh}$"
-  }
-
-  private func drawForward(_ x: Double, from: Double, to: Double, _ name: Label?) {
-    canvas.arrow(Point(x, from - 3), Point(x, to + 2), forward, width: 1.4)
-    guard let name else { return }
-    canvas.text(
-      name, at: Point(x - 6, (from + to) / 2), TextStyle(11), theme.color(.parameter),
-      align: .right, anchor: .middle)
-  }
-
-  // MARK: - Dots, names and foot
-
-  func drawDots(at x: Double) {
-    var heights = rows.cards.enumerated().map { $1.top + layout.stateHeight($0) / 2 }
-    if layout.hasInput { heights.append(rows.input.midY) }
-    if layout.hasOutput { heights.append(rows.output.midY) }
-    for y in heights {
-      for offset in [-7.0, 0, 7] {
-        canvas.circle(Point(x + offset, y), radius: 1.8, fill: theme.secondary)
+  private func drawGaps(in arrow: UnrolledArrow) {
+    let crossing = arrows.geometry.arrows.filter { other in
+      other.points.count == 2 && other.points[0].y == other.points[1].y
+    }
+    for (from, to) in zip(arrow.points, arrow.points.dropFirst()) where from.x == to.x {
+      let (top, bottom) = (min(from.y, to.y), max(from.y, to.y))
+      for other in crossing {
+        let y = other.points[0].y
+        let xs = other.points.map(\.x)
+        guard y > top + 1, y < bottom - 1, from.x > (xs.min() ?? 0), from.x < (xs.max() ?? 0)
+        else { continue }
+        let half = other.width / 2 + 2.6
+        canvas.fill(Rect(x: from.x - 3, y: y - half, width: 6, height: 2 * half), theme.background)
       }
     }
   }
 
-  /// What the rows of plain text and of bare labels are, at the left.
-  func drawRowNames() {
-    let right = layout.left - 8
-    func name(_ label: Label, _ y: Double, _ color: Color) {
-      canvas.text(
-        label, at: Point(right, y), TextStyle(12), color, align: .right, anchor: .middle)
-    }
-    if layout.hasLoss, !layout.namesInColumns {
-      name("loss $L_t$", rows.loss, theme.color(.gradient))
-    }
-    if layout.hasTarget, !layout.namesInColumns { name("target", rows.target, theme.secondary) }
-    let outputs = figure.steps.compactMap(\.output)
-    if outputs.contains(where: { $0.label != nil || $0.values.isEmpty }) {
-      let isDistribution = outputs.contains { $0.probability != nil }
-      name(
-        isDistribution ? "output $p_t$" : "output $y_t$", rows.output.midY, theme.color(.output))
-    }
-    let inputs = figure.steps.compactMap(\.input)
-    if inputs.contains(where: { $0.label != nil || $0.values.isEmpty }) {
-      name("input $x_t$", rows.input.midY, theme.color(.input))
-    }
-    if layout.hasNorms, layout.cardWidth < 124 {
-      for (layer, row) in rows.cards.enumerated() {
-        let y = row.bottom - UnrolledLayout.padding - UnrolledLayout.normHeight / 2
-        let symbol = figure.layers > 1 ? "h_t^{(\(layer + 1))}" : "h_t"
-        name("$|\\partial L / \\partial \(symbol)|$", y, theme.color(.gradient))
+  /// Corners as arcs, sampled finely enough to look round.
+  static func rounded(_ points: [Point], radius: Double) -> [Point] {
+    var path = [points[0]]
+    for index in 1..<points.count - 1 {
+      let (a, corner, b) = (points[index - 1], points[index], points[index + 1])
+      let r = min(radius, length(a, corner) / 2, length(corner, b) / 2)
+      let (start, end) = (toward(corner, a, r), toward(corner, b, r))
+      for step in 0...8 {
+        let t = Double(step) / 8
+        path.append(
+          Point(
+            (1 - t) * (1 - t) * start.x + 2 * t * (1 - t) * corner.x + t * t * end.x,
+            (1 - t) * (1 - t) * start.y + 2 * t * (1 - t) * corner.y + t * t * end.y))
       }
     }
+    return path + [points[points.count - 1]]
   }
 
-  /// What the colours of cells without numbers mean; returns where it begins.
-  @discardableResult
-  private func drawKey(_ name: Label, limit: Double, right: Double, y: Double) -> Double {
-    let map = theme.signedMap
-    let end = NumberText.trimmed(limit)
-    var x = right
-    x =
-      canvas.text(
-        .plain(end), at: Point(x, y), Page.tick, theme.secondary, align: .right, anchor: .middle
-      ).left - 7
-    let bar = canvas.snapped(Rect(left: x - 84, top: y - 5, right: x, bottom: y + 5))
-    canvas.cells(map.colors, columns: map.colors.count, rows: 1, in: bar)
-    canvas.stroke(bar, theme.axis, width: 1)
-    x =
-      canvas.text(
-        .plain(NumberText.trimmed(-limit)), at: Point(bar.left - 7, y), Page.tick,
-        theme.secondary, align: .right, anchor: .middle
-      ).left - 9
-    return canvas.text(
-      name, at: Point(x, y), Page.label, theme.secondary, align: .right, anchor: .middle
-    ).left
+  private static func length(_ a: Point, _ b: Point) -> Double { abs(a.x - b.x) + abs(a.y - b.y) }
+
+  private static func toward(_ from: Point, _ to: Point, _ distance: Double) -> Point {
+    let whole = length(from, to)
+    guard whole > 0 else { return from }
+    return Point(
+      from.x + (to.x - from.x) / whole * distance, from.y + (to.y - from.y) / whole * distance)
   }
 
-  func drawFoot() {
-    let height = layout.pageHeight
-    if layout.hasNorms {
-      let y = height - 24
-      var x = Page.margin
-      canvas.arrow(Point(x, y), Point(x + 26, y), theme.color(.hiddenState), width: 1.6)
-      x =
+  // MARK: - Names
+
+  private func superscript(_ layer: Int, _ direction: Direction) -> String {
+    var above = figure.layers > 1 ? "(\(layer + 1))" : ""
+    if figure.isBidirectional { above += direction == .forward ? "\\to" : "\\leftarrow" }
+    return above.isEmpty ? "" : "^{\(above)}"
+  }
+
+  /// W_hh over the arrows of the state where there is room; for two directions over the first.
+  private func drawWeightsThroughTime() {
+    for arrow in arrows.geometry.arrows where arrow.kind == .state && arrow.isReached {
+      guard case .state(let step, let layer, let direction) = arrow.to,
+        let slot = layout.slot(ofStep: step)
+      else { continue }
+      let isInitial = arrow.from == .initial
+      if figure.isBidirectional && !isInitial || arrow.from == .dots { continue }
+      if slot > 0, !isInitial, layout.isCut(afterSlot: slot - 1) || layout.isFedBack(slot: slot) {
+        continue
+      }
+      let (start, end) = (arrow.points[0], arrow.points[1])
+      let room = abs(end.x - start.x) + 5
+      let name = Label("$W_{hh}\(superscript(layer, direction))$")
+      let style = canvas.fitted(name, Page.arrowLabel, width: room - 4, minimum: 9.5)
+      guard room >= canvas.measure(name, style).width + 2 else { continue }
+      canvas.text(
+        name, at: Point((start.x + end.x) / 2 - (isInitial ? 0 : 1), start.y - 7), style,
+        theme.color(.parameter), align: .center)
+    }
+    drawInitialNames()
+  }
+
+  private func drawInitialNames() {
+    for arrow in arrows.geometry.arrows where arrow.from == .initial {
+      guard case .state(_, let layer, let direction) = arrow.to else { continue }
+      let isForward = direction == .forward
+      let start = Point(arrow.points[0].x + (isForward ? -5 : 5), arrow.points[0].y)
+      let isCell =
+        layout.hasCells
+        && start.y < rows.cards[direction.rawValue][layer].top
+          + layout.stateTop(layer)
+      let step = isForward ? "0" : "\(figure.steps.count + 1)"
+      let symbol = (isCell ? "c" : "h") + index(step, layer, direction)
+      let values = isCell || !isForward ? [] : figure.initialStates?[layer] ?? []
+      let isZero = !isCell && values.allSatisfy { $0 == 0 }
+      let isPlain = layout.units[layer] == 0
+      let label = Label(isZero && !isPlain ? "$\(symbol) = 0$" : "$\(symbol)$")
+      let room = isForward ? start.x - 8 : Page.width - 8 - start.x
+      let style = canvas.fitted(label, TextStyle(12.5), width: room)
+      canvas.text(
+        label, at: start, style, theme.secondary, align: isForward ? .right : .left,
+        anchor: .middle)
+      if !isZero, !values.isEmpty { drawInitialValues(values, at: start, layer) }
+    }
+  }
+
+  /// Under the symbol: numbers where they fit before the next row, else a strip of colours.
+  private func drawInitialValues(_ values: [Double], at point: Point, _ layer: Int) {
+    let card = rows.cards[0][layer]
+    let end =
+      layout.hasNorms && layout.cardWidth < UnrolledLayout.normNameWidth
+      ? normY(layer, .forward) - 9 : card.bottom
+    let lines = values.count <= VectorBlock.mostNumbers ? values.map { NumberText.cell($0, 2) } : []
+    if !lines.isEmpty, point.y + 16 + 14 * Double(lines.count) - 7 <= max(end, card.bottom - 4) + 4,
+      point.y + 16 + 14 * Double(lines.count) - 7 <= end + 4
+    {
+      for (index, text) in lines.enumerated() {
         canvas.text(
-          "forward", at: Point(x + 33, y), Page.label, theme.secondary, anchor: .middle
-        ).right + 20
-      canvas.arrow(Point(x + 30, y), Point(x, y), backward, width: 1.8, dash: Self.dash)
-      canvas.text(
-        "backward; the wider, the larger $\\log|\\delta_t|$", at: Point(x + 37, y), Page.label,
-        theme.secondary, anchor: .middle)
-    }
-    let y = height - (layout.hasNorms ? 52 : 30)
-    var right = Page.width - Page.margin
-    if let loss = figure.totalLoss {
-      let label = Label("$L = $ \(NumberText.short(loss))")
-      right =
-        canvas.text(
-          label, at: Point(right, y), TextStyle(13.5, weight: .medium, tabular: true),
-          theme.color(.gradient), align: .right, anchor: .middle
-        ).left - 24
-    }
-    if layout.hasStrips {
-      right = drawKey("state $h_t$", limit: figure.stateLimit, right: right, y: y) - 24
-      if layout.hasDeltas {
-        drawKey("$\\delta_t$", limit: largestDelta, right: Page.width - Page.margin, y: height - 24)
+          .plain(text), at: Point(point.x, point.y + 17 + Double(index) * 14), Page.tick,
+          theme.secondary, align: .right, anchor: .middle)
       }
+      return
     }
-    if let equation = figure.equation {
-      let style = canvas.fitted(equation, TextStyle(14), width: right - Page.margin)
-      canvas.text(equation, at: Point(Page.margin, y), style, anchor: .middle)
+    let strip = canvas.snapped(Rect(x: point.x - 36, y: point.y + 11, width: 36, height: 9))
+    let colors = values.map { value in
+      value.isFinite
+        ? theme.signedMap.color(at: (value / figure.stateLimit + 1) / 2) : theme.color(.gradient)
+    }
+    canvas.cells(colors, columns: colors.count, rows: 1, in: strip)
+    canvas.stroke(strip, theme.color(.hiddenState), width: 0.9)
+  }
+
+  /// The names of the parameters at the left of the first arrows upward.
+  private func drawWeightsUpward() {
+    var named: Set<String> = []
+    for arrow in arrows.geometry.arrows where arrow.kind == .up && arrow.isReached {
+      let name: String
+      switch arrow.to {
+      case .output: name = "W_{hy}"
+      case .state(_, let layer, .forward):
+        name = figure.layers > 1 ? "W_{xh}^{(\(layer + 1))}" : "W_{xh}"
+      default: continue
+      }
+      guard named.insert(name).inserted else { continue }
+      let (from, to) = (arrow.points[0], arrow.points[1])
+      canvas.text(
+        Label("$\(name)$"), at: Point(from.x - 6, (from.y + to.y) / 2), TextStyle(11),
+        theme.color(.parameter), align: .right, anchor: .middle)
+    }
+  }
+
+  /// |delta| beside the arrow that carries it, where the gap between the cards has room.
+  private func drawBackwardValues() {
+    guard layout.hasDeltas, layout.gap >= 50, !figure.isBidirectional else { return }
+    for arrow in arrows.geometry.arrows where arrow.kind == .backward && arrow.isReached {
+      guard case .state(let step, let layer, let direction) = arrow.from, case .state = arrow.to,
+        arrow.points[0].y == arrow.points[1].y,
+        let strength = arrows.strength(step, layer, direction)
+      else { continue }
+      let (start, end) = (arrow.points[0], arrow.points[1])
+      canvas.text(
+        .plain(NumberText.short(strength)), at: Point((start.x + end.x) / 2, start.y - 7),
+        Page.tick, theme.color(.gradient), align: .center)
     }
   }
 }
