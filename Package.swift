@@ -89,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "MuseumTests", dependencies: ["Museum", "Recurrent", "GradientCheck", "NetworkCheck"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures", "Drawing"]),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Figures", "Drawing"], exclude: ["References"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Figures", "CFileSwap"]),
     .testTarget(name: "LibraryTests", dependencies: ["Recurrent", "GradientCheck", "Figures"]),
     .testTarget(name: "CommandLineTests", dependencies: ["unrolled"]),

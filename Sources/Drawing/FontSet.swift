@@ -7,6 +7,8 @@ import Foundation
 /// `@unchecked Sendable`: the configuration is complete before it is shared and never changes.
 package final class FontSet: @unchecked Sendable {
   let configuration: OpaquePointer
+  /// The files in use, a face each.
+  package let files: [String]
 
   /// A font file, and where it comes from.
   struct Face: Sendable {
@@ -44,7 +46,7 @@ package final class FontSet: @unchecked Sendable {
   ]
 
   /// One set for the process; the first use finds the files.
-  static let shared: Result<FontSet, DrawingError> = {
+  package static let shared: Result<FontSet, DrawingError> = {
     do throws(DrawingError) { return .success(try FontSet()) } catch { return .failure(error) }
   }()
 
@@ -58,6 +60,7 @@ package final class FontSet: @unchecked Sendable {
     // FreeType reads this once, at its first use, and draws stems thicker or thinner by it.
     unsetenv("FREETYPE_PROPERTIES")
     guard let made = FcConfigCreate() else { throw .cairo(status: "out of memory") }
+    var files: [String] = []
     for face in Self.faces {
       let known = folders.map { $0 + "/" + face.file }.first { access($0, R_OK) == 0 }
       let path = known ?? (asksSystem ? Self.systemFile(face.family, face.style) : nil)
@@ -65,8 +68,10 @@ package final class FontSet: @unchecked Sendable {
         FcConfigDestroy(made)
         throw .missingFont(family: "\(face.family) \(face.style)", package: face.package)
       }
+      files.append(path)
     }
     configuration = made
+    self.files = files
   }
 
   deinit { FcConfigDestroy(configuration) }
