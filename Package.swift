@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "NetworkCheck", targets: ["NetworkCheck"]),
     .library(name: "Museum", targets: ["Museum"]),
     .library(name: "Figures", targets: ["Figures"]),
+    .library(name: "FigureData", targets: ["FigureData"]),
     .executable(name: "unrolled", targets: ["unrolled"]),
   ],
   dependencies: [
@@ -46,6 +47,9 @@ let package = Package(
     // cannot name.
     .target(name: "CKernels"),
 
+    // Files of other people, read within bounds, and names that were nearly right.
+    .target(name: "Input"),
+
     // The three libraries. They never import each other.
     .target(
       name: "Recurrent",
@@ -55,6 +59,9 @@ let package = Package(
     .target(name: "GradientCheck"),
     .target(name: "Figures", dependencies: ["Drawing"]),
     .target(name: "Drawing", dependencies: ["CCairo", "CPango", "CPNG", "CPNGShim"]),
+
+    // Tables from files, drawn as figures.
+    .target(name: "FigureData", dependencies: ["Input", "Figures"]),
 
     // What the two know together: a network's gradient held against its loss.
     .target(name: "NetworkCheck", dependencies: ["Recurrent", "GradientCheck"]),
@@ -66,14 +73,15 @@ let package = Package(
     .target(
       name: "Lessons",
       dependencies: [
-        "Recurrent", "GradientCheck", "NetworkCheck", "Museum", "Figures", "Yams", "CMarkGFM",
-        "CFileSwap",
+        "Input", "Recurrent", "GradientCheck", "NetworkCheck", "Museum", "Figures", "Yams",
+        "CMarkGFM", "CFileSwap",
         .product(name: "Numerics", package: "swift-numerics"),
       ]),
     .executableTarget(
       name: "unrolled",
       dependencies: [
-        "Lessons", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Lessons", "FigureData", "Figures",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // The tests mirror the sources; they run against a release build.
@@ -91,9 +99,10 @@ let package = Package(
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "Drawing"], exclude: ["References"]),
+    .testTarget(name: "FigureDataTests", dependencies: ["FigureData", "Figures"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Figures", "CFileSwap"]),
     .testTarget(name: "LibraryTests", dependencies: ["Recurrent", "GradientCheck", "Figures"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["unrolled"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["unrolled", "FigureData"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,6 +9,14 @@ enum Interrupts {
   // Kept alive here; set once, before there is a second thread.
   nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
+  /// Held while a file is written.
+  private static let writing = Mutex(())
+
+  /// Work that an interrupt waits for: a single file that is written whole in a moment.
+  static func afterwards<Failure: Error>(_ work: () throws(Failure) -> Void) throws(Failure) {
+    try writing.withLock { _ throws(Failure) in try work() }
+  }
+
   /// Whether an interrupt is ending the program.
   private static let isEnding = Atomic(false)
 
@@ -30,9 +38,11 @@ enum Interrupts {
         isEnding.store(true, ordering: .releasing)
         OutputFolder.endWriting()
         cleanUp()
-        ProgressBar.erase()
-        Terminal.note("interrupted; earlier output is as it was")
-        _exit(130)
+        writing.withLock { _ in
+          ProgressBar.erase()
+          Terminal.note("interrupted; earlier output is as it was")
+          _exit(130)
+        }
       }
       source.activate()
       sources.append(source)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FigureData
 import Foundation
 import Lessons
 
@@ -16,6 +17,7 @@ struct Unrolled: ParsableCommand {
         unrolled run 4 --set epochs=300   the same with another value
         unrolled run notes/mine.md        a lesson file of your own, anywhere
         unrolled check mine.yaml          the gradient of a model of your own
+        unrolled draw heatmap mine.csv    a figure of numbers of your own
         unrolled help directives          what a lesson's directives may hold
 
       Exit codes:
@@ -26,12 +28,14 @@ struct Unrolled: ParsableCommand {
         130  interrupted
       """,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ListCommand.self, DirectivesCommand.self,
+      RunCommand.self, CheckCommand.self, DrawCommand.self, ListCommand.self,
+      DirectivesCommand.self,
     ])
 
   static func main() {
     Interrupts.install()
     refuseUnknownCommand()
+    refuseUnknownKind()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -52,6 +56,15 @@ extension Unrolled {
     exit(
       withError: ValidationError(
         "there is no command '\(word)'\(suggestion) There are \(names.joined(separator: ", "))."))
+  }
+
+  /// The same for the kinds of figures.
+  private static func refuseUnknownKind() {
+    let words = Array(CommandLine.arguments.dropFirst().prefix(2))
+    guard words.count == 2, words[0] == "draw", !words[1].hasPrefix("-"), words[1] != "help",
+      DrawnKinds.named(words[1]) == nil
+    else { return }
+    exit(withError: ValidationError(DrawnKinds.complaint(about: words[1])))
   }
 }
 
