@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Measures the package above against PyTorch, Keras and JAX: `./unrolled bench --peers`.
+// Measures the package above against PyTorch, Keras, JAX and matplotlib: `./unrolled bench --peers`.
 let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v14)],
@@ -22,6 +22,7 @@ let package = Package(
         .product(name: "GradientCheck", package: "unrolled"),
         .product(name: "NetworkCheck", package: "unrolled"),
         .product(name: "Museum", package: "unrolled"),
+        .product(name: "Figures", package: "unrolled"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

@@ -34,6 +34,7 @@ CHECKERS = (
     "jax-jacfwd",
     "tensorflow-compute-gradient",
 )
+PICTURES = ("matplotlib",)
 
 
 def limit_threads(peer, threads):
@@ -55,6 +56,8 @@ def library(peer, threads):
             import keras_peer as module
         case "tensorflow-compute-gradient":
             import tensorflow_peer as module
+        case "matplotlib":
+            import matplotlib_peer as module
         case _:
             import jax_peer as module
     module.start(threads, peer)
@@ -177,7 +180,7 @@ def alone(name, threads, wanted, every, rounds):
 
 def main():
     parser = argparse.ArgumentParser(description="One peer of the benchmark.")
-    parser.add_argument("--peer", choices=PEERS + CHECKERS, required=True)
+    parser.add_argument("--peer", choices=PEERS + CHECKERS + PICTURES, required=True)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--alone", action="store_true", help="time this peer by itself")
     parser.add_argument("--works", default="", help="with --alone: only these, by commas")

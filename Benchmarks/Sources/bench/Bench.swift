@@ -5,7 +5,7 @@ import Foundation
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Times the library, in turn with PyTorch, Keras and JAX.",
+    abstract: "Times the library, in turn with PyTorch, Keras, JAX and matplotlib.",
     discussion: """
       Each work of Benchmarks/works.json is run by ours and by each peer in turn, on the same \
       numbers and the same count of threads. Results are compared before times are: a peer that \
@@ -29,7 +29,7 @@ struct Bench: ParsableCommand {
   var peers = false
   @Option(
     help: """
-      A Python that has torch, jax, tensorflow and keras (./unrolled names that of .build-peers, \
+      A Python that has torch, jax, tensorflow, keras and matplotlib (./unrolled names that of .build-peers, \
       or of UNROLLED_PEERS_PYTHON); without it, ours alone.
       """)
   var python: String?
@@ -37,6 +37,16 @@ struct Bench: ParsableCommand {
   /// What `ResidentMemory` asks of this program in a process of its own.
   @Option(help: .private)
   var memoryOf: String?
+
+  /// What `FigureWork` asks of this program in a process of its own.
+  @Option(help: .private)
+  var draw: String?
+  @Option(help: .private)
+  var drawLayers = 1
+  @Option(help: .private)
+  var drawFrom = ""
+  @Option(help: .private)
+  var drawTo = ""
 
   func validate() throws {
     guard rounds >= 1 else { throw ValidationError("--rounds \(rounds); at least 1 is needed") }
@@ -47,6 +57,9 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     if let memoryOf { return try printMemory(memoryOf) }
+    if let draw, let picture = FigureWork.Picture(rawValue: draw) {
+      return try FigureWork.draw(picture, layers: drawLayers, from: drawFrom, to: drawTo)
+    }
     let chosen = try chosenWorks()
     // A file that cannot be written should say so before the measuring, not after.
     if let json {
@@ -181,7 +194,7 @@ extension Bench {
     var peaks: [String: [Report.Peak]] = [:]
     for (work, count) in zip(works, counts) {
       let key = Report.peakKey(work.scalar, count)
-      guard work.kind != .hihello, work.kind != .checker, peaks[key] == nil else { continue }
+      guard ![.hihello, .checker, .figure].contains(work.kind), peaks[key] == nil else { continue }
       Self.note("the machine's peak, \(key)")
       peaks[key] = [.init(by: "OpenBLAS", flops: Peak.measure(work.scalar, threads: count))]
       let torch = peers.first { $0.name == "pytorch" && $0.threads == count }

@@ -28,6 +28,7 @@ func makeWork(_ description: WorkDescription, threads: Int, lessons: LessonFiles
   case (.sentiment, _): SentimentWork(description, threads: threads)
   case (.truncated, _): TruncatedWork(description, threads: threads)
   case (.checker, _): try CheckerWork(description, threads: threads)
+  case (.figure, _): try FigureWork(description)
   }
 }
 

@@ -13,6 +13,8 @@ struct WorkDescription: Decodable, Sendable {
     case truncated
     /// The gradient checker.
     case checker
+    /// A picture.
+    case figure
   }
 
   enum CellName: String, Decodable { case lstm, gru, rnn }
@@ -39,6 +41,9 @@ struct WorkDescription: Decodable, Sendable {
   var window: Int?
   var period: Int?
   var check: CheckerWork.Question?
+  var picture: FigureWork.Picture?
+  /// False where a whole process is timed, from its start to the picture on disk.
+  var inProcess: Bool?
   var rate: Double?
   var rho: Double?
   var beta1: Double?
