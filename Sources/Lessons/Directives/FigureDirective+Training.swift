@@ -10,6 +10,8 @@ extension FigureDirective {
     for id in from {
       if let cases = context.comparisons[id] {
         panels += cases.map(panel)
+      } else if let runs = context.translators[id] {
+        panels += translatorPanels(runs)
       } else {
         let run = try context.found(context.trainings[id], id)
         groups.append(LossCurves.Group(label: Label.plain(id), runs: [drawable(run.losses)]))
@@ -70,6 +72,7 @@ extension FigureDirective {
     let options =
       from.flatMap { context.comparisons[$0]?.map(\.options) ?? [] }
       + from.compactMap { context.trainings[$0]?.options }
+    if from.contains(where: { context.translators[$0] != nil }) { return "update" }
     return options.allSatisfy { $0.batchSize == nil } ? "epoch" : "update"
   }
 

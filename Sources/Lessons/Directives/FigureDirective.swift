@@ -8,10 +8,12 @@ struct FigureDirective: Directive {
     ("heatmap", ["forward"], []),
     ("terms", ["backward"], []),
     ("activation", ["forward"], []),
-    ("loss", [], ["train", "compare"]),
+    ("loss", [], ["train", "compare", "translators"]),
     ("probabilities", ["predict"], []),
     ("gradcheck", ["gradcheck"], []),
     ("differences", ["differences"], []),
+    ("attention", ["translate"], []),
+    ("by_length", ["translators"], []),
   ]
 
   static let declaration = DirectiveDeclaration(
@@ -22,13 +24,15 @@ struct FigureDirective: Directive {
         "kind", .choice(kinds.map(\.name)), required: true,
         help: "the network unrolled; states over time; the terms of dL/dW_hh; f with the "
           + "step's points; loss curves; bars of probabilities; parameters by verdict; the error "
-          + "of differences over their step"),
+          + "of differences over their step; what each word looked at; right sentences by their "
+          + "length"),
       KeyDeclaration(
         "from",
         .list(
           .reference(
             to: [
               "forward", "backward", "train", "compare", "predict", "gradcheck", "differences",
+              "translators", "translate",
             ]), count: 1...9),
         required: true, help: "the steps that are drawn"),
       KeyDeclaration("title", .text(maximumLength: 120), help: "above the picture"),
@@ -99,6 +103,12 @@ struct FigureDirective: Directive {
       plan.error(at: fields.location(of: "from"), problem)
       return nil
     }
+    if kind == "attention", plan.translations[from[0]]?.hasAttention == false {
+      plan.error(
+        at: fields.location(of: "from"),
+        "'\(from[0])' translates without attention, and so has no weights to draw")
+      return nil
+    }
     if kind == "terms", plan.backwards[from[0]]?.show.contains("terms") != true {
       plan.error(
         at: fields.location(of: "from"), "'\(from[0])' keeps no terms; write 'terms' in its 'show'")
@@ -155,6 +165,8 @@ struct FigureDirective: Directive {
     case "probabilities": try probabilities(context)
     case "gradcheck": try verdicts(context)
     case "differences": try differences(context)
+    case "attention": try attention(context)
+    case "by_length": try byLength(context)
     default: try losses(context)
     }
   }

@@ -18,6 +18,9 @@ struct LessonPlan {
   private(set) var predictions: [String: PredictDirective] = [:]
   private(set) var gradChecks: [String: GradCheckDirective] = [:]
   private(set) var differences: [String: DifferencesDirective] = [:]
+  private(set) var sentences: [String: SentencesDirective] = [:]
+  private(set) var translators: [String: TranslatorsDirective] = [:]
+  private(set) var translations: [String: TranslateDirective] = [:]
   private(set) var valueNames: [String: [String]] = [:]
 
   init(path: String, folder: String, seed: UInt64) {
@@ -43,6 +46,9 @@ struct LessonPlan {
     case let prediction as PredictDirective: predictions[id] = prediction
     case let check as GradCheckDirective: gradChecks[id] = check
     case let differences as DifferencesDirective: self.differences[id] = differences
+    case let sentences as SentencesDirective: self.sentences[id] = sentences
+    case let translators as TranslatorsDirective: self.translators[id] = translators
+    case let translation as TranslateDirective: translations[id] = translation
     default: break
     }
   }
@@ -56,6 +62,8 @@ struct LessonPlan {
     if predictions[id] != nil { return "predict" }
     if gradChecks[id] != nil { return "gradcheck" }
     if differences[id] != nil { return "differences" }
+    if translators[id] != nil { return "translators" }
+    if translations[id] != nil { return "translate" }
     return nil
   }
 
