@@ -12,6 +12,9 @@ struct FigureDirective: Directive {
     ("probabilities", ["predict"], []),
     ("gradcheck", ["gradcheck"], []),
     ("differences", ["differences"], []),
+    ("cell", ["forward"], ["backward"]),
+    ("gradient_flow", ["flow"], []),
+    ("accuracy", ["sweep"], []),
   ]
 
   static let declaration = DirectiveDeclaration(
@@ -22,13 +25,15 @@ struct FigureDirective: Directive {
         "kind", .choice(kinds.map(\.name)), required: true,
         help: "the network unrolled; states over time; the terms of dL/dW_hh; f with the "
           + "step's points; loss curves; bars of probabilities; parameters by verdict; the error "
-          + "of differences over their step"),
+          + "of differences over their step; one step of a cell; gradients through time over "
+          + "several seeds; accuracy against the gap"),
       KeyDeclaration(
         "from",
         .list(
           .reference(
             to: [
               "forward", "backward", "train", "compare", "predict", "gradcheck", "differences",
+              "flow", "sweep",
             ]), count: 1...9),
         required: true, help: "the steps that are drawn"),
       KeyDeclaration("title", .text(maximumLength: 120), help: "above the picture"),
@@ -40,8 +45,8 @@ struct FigureDirective: Directive {
         "scale", .choice(["linear", "log"]), default: "linear", help: "loss: the axis of the loss"),
       KeyDeclaration(
         "show", .choice(heatmapShows), default: "state",
-        help: "heatmap: h_t, or of an lstm or gru c_t, the gates or the candidate"),
-    ])
+        help: "heatmap: h_t, or of an lstm or gru c_t, the gates or the candidate, or all"),
+    ] + cellKeys)
 
   let id: String
   let kind: String
@@ -52,6 +57,9 @@ struct FigureDirective: Directive {
   let alt: String
   let isLogarithmic: Bool
   let show: String
+  /// cell: the step that is drawn, and the equation that stands out.
+  let step: Int?
+  let focus: String?
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
     let fields = checked.fields
@@ -64,6 +72,8 @@ struct FigureDirective: Directive {
     alt = fields.text("alt")
     isLogarithmic = fields.text("scale") == "log"
     show = fields.text("show")
+    step = fields.integerIfGiven("step")
+    focus = fields.textIfGiven("focus")
     let form = Self.kinds.first { $0.name == kind }!
     let found = from.map { (id: $0, kind: plan.kind(of: $0)) }
     guard found.allSatisfy({ $0.kind != nil }) else { return nil }
@@ -93,6 +103,10 @@ struct FigureDirective: Directive {
       plan.error(
         at: fields.location(of: "show"),
         "'show' is for figures of the kind 'heatmap'; this one is of the kind '\(kind)'")
+      return nil
+    }
+    if let problem = Self.problemWithCell(fields, kind: kind, from: from, in: plan) {
+      plan.error(at: fields.location(of: problem.key), problem.message)
       return nil
     }
     if let problem = problemWithModel(in: plan) {
@@ -155,6 +169,9 @@ struct FigureDirective: Directive {
     case "probabilities": try probabilities(context)
     case "gradcheck": try verdicts(context)
     case "differences": try differences(context)
+    case "cell": try cell(context)
+    case "gradient_flow": try gradientFlow(context)
+    case "accuracy": try accuracy(context)
     default: try losses(context)
     }
   }

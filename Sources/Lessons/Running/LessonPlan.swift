@@ -18,6 +18,8 @@ struct LessonPlan {
   private(set) var predictions: [String: PredictDirective] = [:]
   private(set) var gradChecks: [String: GradCheckDirective] = [:]
   private(set) var differences: [String: DifferencesDirective] = [:]
+  private(set) var flows: [String: FlowDirective] = [:]
+  private(set) var gapSweeps: [String: SweepDirective] = [:]
   private(set) var valueNames: [String: [String]] = [:]
 
   init(path: String, folder: String, seed: UInt64) {
@@ -43,6 +45,8 @@ struct LessonPlan {
     case let prediction as PredictDirective: predictions[id] = prediction
     case let check as GradCheckDirective: gradChecks[id] = check
     case let differences as DifferencesDirective: self.differences[id] = differences
+    case let flow as FlowDirective: flows[id] = flow
+    case let sweep as SweepDirective: gapSweeps[id] = sweep
     default: break
     }
   }
@@ -56,6 +60,8 @@ struct LessonPlan {
     if predictions[id] != nil { return "predict" }
     if gradChecks[id] != nil { return "gradcheck" }
     if differences[id] != nil { return "differences" }
+    if flows[id] != nil { return "flow" }
+    if gapSweeps[id] != nil { return "sweep" }
     return nil
   }
 
