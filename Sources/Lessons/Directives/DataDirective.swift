@@ -7,8 +7,9 @@ struct DataDirective: Directive {
     keys: [
       KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
       KeyDeclaration(
-        "kind", .choice(["sequences", "characters", "recall"]), required: true,
-        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol"),
+        "kind", .choice(["sequences", "characters", "recall", "memory"]), required: true,
+        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
+          + "sentences whose last word an early one decides"),
       KeyDeclaration(
         "items",
         .list(
@@ -41,7 +42,7 @@ struct DataDirective: Directive {
         "symbols", .integer(2...1000), default: "4", help: "recall: how many symbols there are"),
       KeyDeclaration(
         "count", .integer(1...100_000), default: "1000", help: "recall: how many sequences"),
-    ])
+    ] + memoryKeys)
 
   let id: String
   let dataSet: DataSet
@@ -50,6 +51,7 @@ struct DataDirective: Directive {
   private static let keys = [
     "sequences": ["items", "lengths"], "characters": ["text", "ahead", "alphabet", "isolated"],
     "recall": ["steps", "symbols", "count"],
+    "memory": ["sentence", "pairs", "filler", "gap", "count"],
   ]
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
@@ -70,6 +72,7 @@ struct DataDirective: Directive {
       switch kind {
       case "sequences": Self.sequences(fields, &plan)
       case "characters": Self.characters(fields, &plan)
+      case "memory": Self.memory(fields, &plan, seed: plan.seed(for: id))
       default: Self.recall(fields, &plan, seed: plan.seed(for: id))
       }
     guard let made else { return nil }

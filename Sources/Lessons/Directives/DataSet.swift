@@ -22,6 +22,8 @@ struct DataSet: Sendable {
   let symbols: [[String]]
   /// The valid steps of each sequence; nil where all have T.
   var lengths: [Int]?
+  /// What the sentences of the kind 'memory' are drawn from.
+  var task: MemoryTask?
 
   var sequences: Int { inputs.count }
 

@@ -3,14 +3,15 @@ import Recurrent
 
 extension FigureDirective {
   /// What a heatmap of a pass may show.
-  static let heatmapShows = ["state", "cell_state", "gates", "candidate"]
+  static let heatmapShows = ["state", "cell_state", "gates", "candidate", "all"]
 
   /// Why a model has no such numbers; nil where it has.
   func problemWithShow(of spec: NetworkSpec) -> String? {
     switch show {
     case "cell_state" where !spec.cell.hasCellState:
       "'cell_state' is for the cell 'lstm'; the model's is '\(spec.cell.name)'"
-    case "gates" where spec.cell.gates.isEmpty, "candidate" where spec.cell.gates.isEmpty:
+    case "gates" where spec.cell.gates.isEmpty, "candidate" where spec.cell.gates.isEmpty,
+      "all" where spec.cell.gates.isEmpty:
       "'\(show)' is for the cells 'lstm' and 'gru'; the model's is '\(spec.cell.name)'"
     default: nil
     }
@@ -27,6 +28,8 @@ extension FigureDirective {
       // The candidate is no share between 0 and 1.
       let gates = spec.cell.namedGates.filter { $0.name != "candidate" }
       content = (gates.map { panel(run, $0) }, .unit, "The gates over time", "gate")
+    case "all":
+      content = (gatesAndStates(run), .unit, "Gates and states over time", "gate")
     case "candidate":
       let gates = spec.cell.namedGates.filter { $0.name == "candidate" }
       content = (
@@ -66,6 +69,29 @@ extension FigureDirective {
           run.rows(of: numbers(layer, direction), size: size))
       }
     }
+  }
+
+  /// Every gate on the scale of gates, and the candidate and the states on one with a sign.
+  private func gatesAndStates(_ run: ForwardRun) -> [Heatmap.Panel] {
+    let (layer, direction) = (run.layer, run.direction)
+    let gates = run.network.spec.cell.namedGates.map { panel(run, $0) }
+    var signed = [gates[2]]
+    if run.network.spec.cell.hasCellState {
+      signed.append(
+        panel(
+          run, title: "cell state",
+          run.rows(of: run.trace.cellStates(layer: layer, direction: direction), size: run.size)))
+    }
+    signed.append(
+      panel(
+        run, title: "hidden state",
+        run.rows(of: run.trace.states(layer: layer, direction: direction), size: run.size)))
+    let largest = signed.flatMap(\.values).joined().reduce(1) { max($0, $1?.magnitude ?? 0) }
+    for index in signed.indices {
+      signed[index].scale = .signed(limit: largest)
+      signed[index].barTitle = "state"
+    }
+    return gates.enumerated().filter { $0.offset != 2 }.map(\.element) + signed
   }
 
   private func panel(_ run: ForwardRun, _ gate: CellGate) -> Heatmap.Panel {

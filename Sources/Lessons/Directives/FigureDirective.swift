@@ -14,6 +14,9 @@ struct FigureDirective: Directive {
     ("differences", ["differences"], []),
     ("attention", ["translate"], []),
     ("by_length", ["translators"], []),
+    ("cell", ["forward"], ["backward"]),
+    ("gradient_flow", ["flow"], []),
+    ("accuracy", ["sweep"], []),
   ]
 
   static let declaration = DirectiveDeclaration(
@@ -26,6 +29,8 @@ struct FigureDirective: Directive {
           + "step's points; loss curves; bars of probabilities; parameters by verdict; the error "
           + "of differences over their step; what each word looked at; right sentences by their "
           + "length"),
+          + "of differences over their step; one step of a cell; gradients through time over "
+          + "several seeds; accuracy against the gap"),
       KeyDeclaration(
         "from",
         .list(
@@ -33,6 +38,7 @@ struct FigureDirective: Directive {
             to: [
               "forward", "backward", "train", "compare", "predict", "gradcheck", "differences",
               "translators", "translate",
+              "flow", "sweep",
             ]), count: 1...9),
         required: true, help: "the steps that are drawn"),
       KeyDeclaration("title", .text(maximumLength: 120), help: "above the picture"),
@@ -44,8 +50,8 @@ struct FigureDirective: Directive {
         "scale", .choice(["linear", "log"]), default: "linear", help: "loss: the axis of the loss"),
       KeyDeclaration(
         "show", .choice(heatmapShows), default: "state",
-        help: "heatmap: h_t, or of an lstm or gru c_t, the gates or the candidate"),
-    ])
+        help: "heatmap: h_t, or of an lstm or gru c_t, the gates or the candidate, or all"),
+    ] + cellKeys)
 
   let id: String
   let kind: String
@@ -56,6 +62,9 @@ struct FigureDirective: Directive {
   let alt: String
   let isLogarithmic: Bool
   let show: String
+  /// cell: the step that is drawn, and the equation that stands out.
+  let step: Int?
+  let focus: String?
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
     let fields = checked.fields
@@ -68,6 +77,8 @@ struct FigureDirective: Directive {
     alt = fields.text("alt")
     isLogarithmic = fields.text("scale") == "log"
     show = fields.text("show")
+    step = fields.integerIfGiven("step")
+    focus = fields.textIfGiven("focus")
     let form = Self.kinds.first { $0.name == kind }!
     let found = from.map { (id: $0, kind: plan.kind(of: $0)) }
     guard found.allSatisfy({ $0.kind != nil }) else { return nil }
@@ -97,6 +108,10 @@ struct FigureDirective: Directive {
       plan.error(
         at: fields.location(of: "show"),
         "'show' is for figures of the kind 'heatmap'; this one is of the kind '\(kind)'")
+      return nil
+    }
+    if let problem = Self.problemWithCell(fields, kind: kind, from: from, in: plan) {
+      plan.error(at: fields.location(of: problem.key), problem.message)
       return nil
     }
     if let problem = problemWithModel(in: plan) {
@@ -167,6 +182,9 @@ struct FigureDirective: Directive {
     case "differences": try differences(context)
     case "attention": try attention(context)
     case "by_length": try byLength(context)
+    case "cell": try cell(context)
+    case "gradient_flow": try gradientFlow(context)
+    case "accuracy": try accuracy(context)
     default: try losses(context)
     }
   }

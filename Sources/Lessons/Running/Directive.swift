@@ -35,6 +35,7 @@ let allDirectives: [any Directive.Type] = [
   SentencesDirective.self, TranslatorsDirective.self, TranslateDirective.self,
   TranslatorCheckDirective.self,
   TableDirective.self, ExpectDirective.self,
+  ContrastDirective.self, FlowDirective.self, SweepDirective.self,
 ]
 
 /// The text of `unrolled help directives`.

@@ -21,6 +21,8 @@ struct LessonPlan {
   private(set) var sentences: [String: SentencesDirective] = [:]
   private(set) var translators: [String: TranslatorsDirective] = [:]
   private(set) var translations: [String: TranslateDirective] = [:]
+  private(set) var flows: [String: FlowDirective] = [:]
+  private(set) var gapSweeps: [String: SweepDirective] = [:]
   private(set) var valueNames: [String: [String]] = [:]
 
   init(path: String, folder: String, seed: UInt64) {
@@ -49,6 +51,8 @@ struct LessonPlan {
     case let sentences as SentencesDirective: self.sentences[id] = sentences
     case let translators as TranslatorsDirective: self.translators[id] = translators
     case let translation as TranslateDirective: translations[id] = translation
+    case let flow as FlowDirective: flows[id] = flow
+    case let sweep as SweepDirective: gapSweeps[id] = sweep
     default: break
     }
   }
@@ -64,6 +68,8 @@ struct LessonPlan {
     if differences[id] != nil { return "differences" }
     if translators[id] != nil { return "translators" }
     if translations[id] != nil { return "translate" }
+    if flows[id] != nil { return "flow" }
+    if gapSweeps[id] != nil { return "sweep" }
     return nil
   }
 

@@ -17,6 +17,8 @@ struct RunContext {
   var sweeps: [String: DifferenceSweep] = [:]
   var translators: [String: TranslatorRuns] = [:]
   var translations: [String: Translation] = [:]
+  var flows: [String: FlowRun] = [:]
+  var gapSweeps: [String: GapSweep] = [:]
   /// The step that is running, for its progress.
   var current: (index: Int, of: Int, kind: String, id: String?) = (0, 0, "", nil)
   /// The values of each step so far, by the step's id and the value's name.
