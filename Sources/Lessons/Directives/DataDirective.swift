@@ -7,8 +7,9 @@ struct DataDirective: Directive {
     keys: [
       KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
       KeyDeclaration(
-        "kind", .choice(["sequences", "characters", "recall"]), required: true,
-        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol"),
+        "kind", .choice(["sequences", "characters", "recall", "echo"]), required: true,
+        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
+          + "one long series of symbols, to be repeated 'lag' steps later"),
       KeyDeclaration(
         "items",
         .list(
@@ -38,10 +39,11 @@ struct DataDirective: Directive {
       KeyDeclaration(
         "steps", .integer(1...10_000), default: "10", help: "recall: the length of a sequence"),
       KeyDeclaration(
-        "symbols", .integer(2...1000), default: "4", help: "recall: how many symbols there are"),
+        "symbols", .integer(2...1000), default: "4",
+        help: "recall, echo: how many symbols there are"),
       KeyDeclaration(
         "count", .integer(1...100_000), default: "1000", help: "recall: how many sequences"),
-    ])
+    ] + EchoData.keys)
 
   let id: String
   let dataSet: DataSet
@@ -50,6 +52,7 @@ struct DataDirective: Directive {
   private static let keys = [
     "sequences": ["items", "lengths"], "characters": ["text", "ahead", "alphabet", "isolated"],
     "recall": ["steps", "symbols", "count"],
+    "echo": ["length", "rows", "lag", "symbols"],
   ]
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
@@ -70,6 +73,7 @@ struct DataDirective: Directive {
       switch kind {
       case "sequences": Self.sequences(fields, &plan)
       case "characters": Self.characters(fields, &plan)
+      case "echo": EchoData.dataSet(fields, &plan, seed: plan.seed(for: id))
       default: Self.recall(fields, &plan, seed: plan.seed(for: id))
       }
     guard let made else { return nil }

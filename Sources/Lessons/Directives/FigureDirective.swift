@@ -12,6 +12,10 @@ struct FigureDirective: Directive {
     ("probabilities", ["predict"], []),
     ("gradcheck", ["gradcheck"], []),
     ("differences", ["differences"], []),
+    ("activations", ["activations"], []),
+    ("carry", ["carry"], []),
+    ("landscape", ["landscape"], []),
+    ("truncation", ["truncation"], []),
   ]
 
   static let declaration = DirectiveDeclaration(
@@ -22,13 +26,15 @@ struct FigureDirective: Directive {
         "kind", .choice(kinds.map(\.name)), required: true,
         help: "the network unrolled; states over time; the terms of dL/dW_hh; f with the "
           + "step's points; loss curves; bars of probabilities; parameters by verdict; the error "
-          + "of differences over their step"),
+          + "of differences over their step; functions and their slopes; gradients carried back; a "
+          + "loss over two parameters; gradients of cut sequences"),
       KeyDeclaration(
         "from",
         .list(
           .reference(
             to: [
               "forward", "backward", "train", "compare", "predict", "gradcheck", "differences",
+              "activations", "carry", "landscape", "truncation",
             ]), count: 1...9),
         required: true, help: "the steps that are drawn"),
       KeyDeclaration("title", .text(maximumLength: 120), help: "above the picture"),
@@ -155,6 +161,10 @@ struct FigureDirective: Directive {
     case "probabilities": try probabilities(context)
     case "gradcheck": try verdicts(context)
     case "differences": try differences(context)
+    case "activations": try activations(context)
+    case "carry": try carry(context)
+    case "landscape": try landscape(context)
+    case "truncation": try truncation(context)
     default: try losses(context)
     }
   }

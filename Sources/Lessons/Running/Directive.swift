@@ -32,6 +32,8 @@ let allDirectives: [any Directive.Type] = [
   DataDirective.self, ModelDirective.self, ForwardDirective.self, BackwardDirective.self,
   GradCheckDirective.self, DifferencesDirective.self, RulesDirective.self, MuseumDirective.self,
   TrainDirective.self, CompareDirective.self, PredictDirective.self, FigureDirective.self,
+  ActivationsDirective.self, CarryDirective.self, LandscapeDirective.self,
+  WindowsDirective.self, TruncationDirective.self,
   TableDirective.self, ExpectDirective.self,
 ]
 

@@ -18,6 +18,10 @@ struct LessonPlan {
   private(set) var predictions: [String: PredictDirective] = [:]
   private(set) var gradChecks: [String: GradCheckDirective] = [:]
   private(set) var differences: [String: DifferencesDirective] = [:]
+  private(set) var carries: [String: CarryDirective] = [:]
+  private(set) var activationSets: [String: ActivationsDirective] = [:]
+  private(set) var landscapes: [String: LandscapeDirective] = [:]
+  private(set) var truncations: [String: TruncationDirective] = [:]
   private(set) var valueNames: [String: [String]] = [:]
 
   init(path: String, folder: String, seed: UInt64) {
@@ -43,6 +47,10 @@ struct LessonPlan {
     case let prediction as PredictDirective: predictions[id] = prediction
     case let check as GradCheckDirective: gradChecks[id] = check
     case let differences as DifferencesDirective: self.differences[id] = differences
+    case let carry as CarryDirective: carries[id] = carry
+    case let functions as ActivationsDirective: activationSets[id] = functions
+    case let landscape as LandscapeDirective: landscapes[id] = landscape
+    case let truncation as TruncationDirective: truncations[id] = truncation
     default: break
     }
   }
@@ -56,6 +64,10 @@ struct LessonPlan {
     if predictions[id] != nil { return "predict" }
     if gradChecks[id] != nil { return "gradcheck" }
     if differences[id] != nil { return "differences" }
+    if carries[id] != nil { return "carry" }
+    if activationSets[id] != nil { return "activations" }
+    if landscapes[id] != nil { return "landscape" }
+    if truncations[id] != nil { return "truncation" }
     return nil
   }
 
