@@ -94,7 +94,8 @@ struct CompareDirective: Directive {
       varied.formUnion(item.keys.filter { $0 != "name" })
       guard
         let options = TrainingOptions(
-          item, over: shared, sequences: batch.batch, in: &plan)
+          item, over: shared, sequences: batch.batch, in: &plan),
+        options.fit(model.spec, batch, fields.mapping("train"), in: &plan)
       else { return nil }
       cases.append((name, options))
     }

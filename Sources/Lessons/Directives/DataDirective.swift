@@ -10,6 +10,9 @@ struct DataDirective: Directive {
         "kind", .choice(["sequences", "characters", "recall", "memory"]), required: true,
         help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
           + "sentences whose last word an early one decides"),
+        "kind", .choice(["sequences", "characters", "recall", "echo"]), required: true,
+        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
+          + "one long series of symbols, to be repeated 'lag' steps later"),
       KeyDeclaration(
         "items",
         .list(
@@ -39,10 +42,12 @@ struct DataDirective: Directive {
       KeyDeclaration(
         "steps", .integer(1...10_000), default: "10", help: "recall: the length of a sequence"),
       KeyDeclaration(
-        "symbols", .integer(2...1000), default: "4", help: "recall: how many symbols there are"),
+        "symbols", .integer(2...1000), default: "4",
+        help: "recall, echo: how many symbols there are"),
       KeyDeclaration(
         "count", .integer(1...100_000), default: "1000", help: "recall: how many sequences"),
     ] + memoryKeys)
+    ] + EchoData.keys)
 
   let id: String
   let dataSet: DataSet
@@ -52,6 +57,7 @@ struct DataDirective: Directive {
     "sequences": ["items", "lengths"], "characters": ["text", "ahead", "alphabet", "isolated"],
     "recall": ["steps", "symbols", "count"],
     "memory": ["sentence", "pairs", "filler", "gap", "count"],
+    "echo": ["length", "rows", "lag", "symbols"],
   ]
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
@@ -73,6 +79,7 @@ struct DataDirective: Directive {
       case "sequences": Self.sequences(fields, &plan)
       case "characters": Self.characters(fields, &plan)
       case "memory": Self.memory(fields, &plan, seed: plan.seed(for: id))
+      case "echo": EchoData.dataSet(fields, &plan, seed: plan.seed(for: id))
       default: Self.recall(fields, &plan, seed: plan.seed(for: id))
       }
     guard let made else { return nil }

@@ -12,6 +12,7 @@ extension FigureDirective {
         panels += cases.map(panel)
       } else if let runs = context.translators[id] {
         panels += translatorPanels(runs)
+        panels += cases.map { panel($0, isNamed: !cases.contains { $0.options.clip != nil }) }
       } else {
         let run = try context.found(context.trainings[id], id)
         groups.append(LossCurves.Group(label: Label.plain(id), runs: [drawable(run.losses)]))
@@ -46,9 +47,10 @@ extension FigureDirective {
     return classes[run.position(at: t)]
   }
 
-  private func panel(_ item: ComparedCase) -> LossCurves.Panel {
+  /// - Parameter isNamed: Whether the case's name stands over it, and not its clip.
+  private func panel(_ item: ComparedCase, isNamed: Bool) -> LossCurves.Panel {
     var threshold: Double?
-    var title = Label("no clipping")
+    var title = isNamed ? Label.plain(item.name.replacing("_", with: " ")) : Label("no clipping")
     switch item.options.clip {
     case .globalNorm(let limit):
       threshold = limit
@@ -74,6 +76,7 @@ extension FigureDirective {
       + from.compactMap { context.trainings[$0]?.options }
     if from.contains(where: { context.translators[$0] != nil }) { return "update" }
     return options.allSatisfy { $0.batchSize == nil } ? "epoch" : "update"
+    return options.allSatisfy { $0.batchSize == nil && $0.truncation == nil } ? "epoch" : "update"
   }
 
   /// The loss of guessing, where the classes say what it is.

@@ -17,6 +17,10 @@ struct FigureDirective: Directive {
     ("cell", ["forward"], ["backward"]),
     ("gradient_flow", ["flow"], []),
     ("accuracy", ["sweep"], []),
+    ("activations", ["activations"], []),
+    ("carry", ["carry"], []),
+    ("landscape", ["landscape"], []),
+    ("truncation", ["truncation"], []),
   ]
 
   static let declaration = DirectiveDeclaration(
@@ -31,6 +35,8 @@ struct FigureDirective: Directive {
           + "length"),
           + "of differences over their step; one step of a cell; gradients through time over "
           + "several seeds; accuracy against the gap"),
+          + "of differences over their step; functions and their slopes; gradients carried back; a "
+          + "loss over two parameters; gradients of cut sequences"),
       KeyDeclaration(
         "from",
         .list(
@@ -39,6 +45,7 @@ struct FigureDirective: Directive {
               "forward", "backward", "train", "compare", "predict", "gradcheck", "differences",
               "translators", "translate",
               "flow", "sweep",
+              "activations", "carry", "landscape", "truncation",
             ]), count: 1...9),
         required: true, help: "the steps that are drawn"),
       KeyDeclaration("title", .text(maximumLength: 120), help: "above the picture"),
@@ -185,6 +192,10 @@ struct FigureDirective: Directive {
     case "cell": try cell(context)
     case "gradient_flow": try gradientFlow(context)
     case "accuracy": try accuracy(context)
+    case "activations": try activations(context)
+    case "carry": try carry(context)
+    case "landscape": try landscape(context)
+    case "truncation": try truncation(context)
     default: try losses(context)
     }
   }

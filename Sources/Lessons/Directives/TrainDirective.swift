@@ -30,6 +30,7 @@ struct TrainDirective: Directive {
         needsTargets: true, rows: fields.integerIfGiven("batch")),
       let options = TrainingOptions(fields, sequences: batch.batch, in: &plan)
     else { return nil }
+    guard options.fit(model.spec, batch, fields, in: &plan) else { return nil }
     spec = model.spec
     self.batch = batch
     self.options = options

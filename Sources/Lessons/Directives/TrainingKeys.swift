@@ -8,15 +8,24 @@ struct TrainingOptions: Sendable {
   var updates: Int
   /// Sequences in an update; nil takes all of them, in their order.
   var batchSize: Int?
+  /// The windows of truncated backpropagation, an update each; nil where sequences stay whole.
+  var truncation: TruncationKeys?
+  /// Blocks that are not trained.
+  var frozen: [String]
 
   static let keys =
     OptimizerKeys.keys + [
       KeyDeclaration(
         "epochs", .integer(1...10_000_000), default: "100",
-        help: "updates; each sees all sequences, or 'batch' of them drawn by the seed"),
+        help: "updates; each sees all sequences, or 'batch' of them drawn by the seed, or with "
+          + "'truncate' the next window of all"),
       KeyDeclaration(
         "batch", .integer(1...100_000), help: "sequences in an update; without it, all of them"),
       KeyDeclaration("clip", .mapping(ClipKeys.keys), help: "what to do with a large gradient"),
+      TruncationKeys.key,
+      KeyDeclaration(
+        "freeze", .list(.text(maximumLength: 100), count: 1...100),
+        help: "tensors that keep their first values"),
     ]
 
   /// - Parameters:
@@ -43,6 +52,12 @@ struct TrainingOptions: Sendable {
       return nil
     }
     self.clip = clip ?? shared?.clip
+    frozen = fields.textsIfGiven("freeze") ?? shared?.frozen ?? []
+    truncation = shared?.truncation
+    if let given = fields.mappingIfGiven("truncate") {
+      guard let keys = TruncationKeys(given, in: &plan) else { return nil }
+      truncation = keys
+    }
   }
 
   var optimizer: OptimizerSpec { optimizerKeys.spec }
@@ -69,13 +84,25 @@ struct TrainingRun: Sendable {
     seed: UInt64, progress: (Int, Double) -> Void = { _, _ in }
   ) {
     var trainer = Trainer(
-      network, optimizer: options.optimizer, clip: options.clip,
+      network, optimizer: options.optimizer, clip: options.clip, frozen: options.frozen,
       seed: derivedSeed(seed, "dropout"))
     var generator = SeededGenerator(seed: seed)
     self.network = network
     self.options = options
     losses.reserveCapacity(options.updates)
     norms.reserveCapacity(options.updates)
+    if let truncation = options.truncation {
+      do {
+        try truncation.train(&trainer, on: data, updates: options.updates) { result in
+          record(result)
+          progress(losses.count, result.loss)
+        }
+      } catch {
+        divergence = error
+      }
+      self.network = trainer.network
+      return
+    }
     for update in 0..<options.updates {
       do {
         let batch =
@@ -84,10 +111,7 @@ struct TrainingRun: Sendable {
               (0..<size).map { _ in Int.random(in: 0..<data.batch, using: &generator) })
           } ?? data
         let result = try trainer.step(batch)
-        losses.append(result.loss)
-        norms.append(result.gradientNorm)
-        clipped.append(result.wasClipped)
-        if result.wasClipped { clippedCosines.append(result.cosine) }
+        record(result)
         progress(update + 1, result.loss)
       } catch {
         divergence = error
@@ -95,6 +119,13 @@ struct TrainingRun: Sendable {
       }
     }
     self.network = trainer.network
+  }
+
+  private mutating func record(_ update: Trainer<Double>.Update) {
+    losses.append(update.loss)
+    norms.append(update.gradientNorm)
+    clipped.append(update.wasClipped)
+    if update.wasClipped { clippedCosines.append(update.cosine) }
   }
 
   /// The mean of the last losses: how a training ended, beyond the noise of its batches.

@@ -34,6 +34,8 @@ let allDirectives: [any Directive.Type] = [
   TrainDirective.self, CompareDirective.self, PredictDirective.self, FigureDirective.self,
   SentencesDirective.self, TranslatorsDirective.self, TranslateDirective.self,
   TranslatorCheckDirective.self,
+  ActivationsDirective.self, CarryDirective.self, LandscapeDirective.self,
+  WindowsDirective.self, TruncationDirective.self,
   TableDirective.self, ExpectDirective.self,
   ContrastDirective.self, FlowDirective.self, SweepDirective.self,
 ]

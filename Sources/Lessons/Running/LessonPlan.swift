@@ -23,6 +23,10 @@ struct LessonPlan {
   private(set) var translations: [String: TranslateDirective] = [:]
   private(set) var flows: [String: FlowDirective] = [:]
   private(set) var gapSweeps: [String: SweepDirective] = [:]
+  private(set) var carries: [String: CarryDirective] = [:]
+  private(set) var activationSets: [String: ActivationsDirective] = [:]
+  private(set) var landscapes: [String: LandscapeDirective] = [:]
+  private(set) var truncations: [String: TruncationDirective] = [:]
   private(set) var valueNames: [String: [String]] = [:]
 
   init(path: String, folder: String, seed: UInt64) {
@@ -53,6 +57,10 @@ struct LessonPlan {
     case let translation as TranslateDirective: translations[id] = translation
     case let flow as FlowDirective: flows[id] = flow
     case let sweep as SweepDirective: gapSweeps[id] = sweep
+    case let carry as CarryDirective: carries[id] = carry
+    case let functions as ActivationsDirective: activationSets[id] = functions
+    case let landscape as LandscapeDirective: landscapes[id] = landscape
+    case let truncation as TruncationDirective: truncations[id] = truncation
     default: break
     }
   }
@@ -70,6 +78,10 @@ struct LessonPlan {
     if translations[id] != nil { return "translate" }
     if flows[id] != nil { return "flow" }
     if gapSweeps[id] != nil { return "sweep" }
+    if carries[id] != nil { return "carry" }
+    if activationSets[id] != nil { return "activations" }
+    if landscapes[id] != nil { return "landscape" }
+    if truncations[id] != nil { return "truncation" }
     return nil
   }
 

@@ -19,6 +19,9 @@ struct RunContext {
   var translations: [String: Translation] = [:]
   var flows: [String: FlowRun] = [:]
   var gapSweeps: [String: GapSweep] = [:]
+  var carries: [String: [CarryResult]] = [:]
+  var landscapes: [String: CliffSurvey] = [:]
+  var truncations: [String: [TruncatedGradient]] = [:]
   /// The step that is running, for its progress.
   var current: (index: Int, of: Int, kind: String, id: String?) = (0, 0, "", nil)
   /// The values of each step so far, by the step's id and the value's name.

@@ -1,0 +1,19 @@
+import Figures
+import Recurrent
+
+extension FigureDirective {
+  /// The loss over w and b with the paths of the descents.
+  func landscape(_ context: RunContext) throws(StepFailure) -> Landscape {
+    let survey = try context.found(context.landscapes[from[0]], from[0])
+    return Landscape(
+      title: heading("The loss of one recurrent unit"), subtitle: subheading, x: survey.w,
+      y: survey.b, values: survey.losses,
+      paths: zip(survey.descents, survey.paths).map { descent, path in
+        Landscape.Path(
+          label: Label.plain(descent.name.replacing("_", with: " ")),
+          points: path.places.map { Point($0.w, $0.b) })
+      },
+      slice: .alongY(x: survey.steepest.place.w), xTitle: "$w$", yTitle: "$b$",
+      valueTitle: "loss $L$")
+  }
+}
