@@ -22,6 +22,8 @@ struct DataSet: Sendable {
   let symbols: [[String]]
   /// The valid steps of each sequence; nil where all have T.
   var lengths: [Int]?
+  /// What each output step of each sequence counts for in the loss, [B][S]; nil where all count 1.
+  var weights: [[Double]]?
 
   var sequences: Int { inputs.count }
 
@@ -38,8 +40,9 @@ struct DataSet: Sendable {
     let outputSteps = spec.outputSteps(of: steps)
     if case .embedding(let vocabulary, _) = spec.input {
       return SequenceBatch(
-        tokens: try tokens(of: vocabulary),
-        targets: try targets(for: spec, outputSteps: outputSteps, needed: needsTargets))
+        tokens: try tokens(of: vocabulary), steps: steps,
+        targets: try targets(for: spec, outputSteps: outputSteps, needed: needsTargets),
+        weights: weights(outputSteps: outputSteps))
     }
     guard inputSize == spec.inputSize else {
       throw Misfit(
@@ -54,7 +57,12 @@ struct DataSet: Sendable {
     return SequenceBatch(
       steps: steps, batch: sequences, inputSize: inputSize, inputs: flat,
       targets: try targets(for: spec, outputSteps: outputSteps, needed: needsTargets),
-      lengths: lengths)
+      lengths: lengths, weights: weights(outputSteps: outputSteps))
+  }
+
+  /// [S, B]; a data set with step weights has targets, which were seen to be S for each sequence.
+  private func weights(outputSteps: Int) -> [Double]? {
+    weights.map { rows in (0..<outputSteps).flatMap { step in rows.map { $0[step] } } }
   }
 
   /// The symbols as places in the alphabet.
@@ -70,7 +78,9 @@ struct DataSet: Sendable {
           + "('vocabulary')")
     }
     let places = Dictionary(uniqueKeysWithValues: alphabet.enumerated().map { ($1, $0) })
-    return symbols.map { row in row.map { places[$0]! } }
+    return symbols.enumerated().map { index, row in
+      row.prefix(lengths?[index] ?? steps).map { places[$0]! }
+    }
   }
 
   private func targets(

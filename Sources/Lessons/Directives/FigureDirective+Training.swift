@@ -40,8 +40,9 @@ extension FigureDirective {
   }
 
   private func target(_ run: ForwardRun, at t: Int) -> Int? {
-    guard case .classes(let classes) = run.trace.targets else { return nil }
-    return classes[run.position(at: t)]
+    let position = run.position(at: t)
+    guard case .classes(let classes) = run.trace.targets, run.counts(position) else { return nil }
+    return classes[position]
   }
 
   private func panel(_ item: ComparedCase) -> LossCurves.Panel {

@@ -33,6 +33,7 @@ let allDirectives: [any Directive.Type] = [
   GradCheckDirective.self, DifferencesDirective.self, RulesDirective.self, MuseumDirective.self,
   TrainDirective.self, CompareDirective.self, PredictDirective.self, FigureDirective.self,
   TableDirective.self, ExpectDirective.self,
+  ReturnsDirective.self, GenerateDirective.self, RolloutDirective.self,
 ]
 
 /// The text of `unrolled help directives`.
