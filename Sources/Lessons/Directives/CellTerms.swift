@@ -74,11 +74,11 @@ struct StepNumbers: Sendable {
   }
 
   /// The cells of a step, at most so many; empty cells where the step has no numbers.
-  func cells(at step: Int, most: Int) -> [String] {
+  func cells(at step: Int, most: Int, decimals: Int = 4) -> [String] {
     let shown = min(columns.count, most)
     guard rows.indices.contains(step - firstStep) else {
       return Array(repeating: "", count: shown)
     }
-    return rows[step - firstStep].prefix(shown).map { fixed($0) }
+    return rows[step - firstStep].prefix(shown).map { fixed($0, decimals) }
   }
 }

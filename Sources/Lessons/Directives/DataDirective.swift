@@ -13,6 +13,9 @@ struct DataDirective: Directive {
         "kind", .choice(["sequences", "characters", "recall", "echo"]), required: true,
         help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
           + "one long series of symbols, to be repeated 'lag' steps later"),
+        "kind", .choice(["sequences", "characters", "recall", "onehot", "blanks"]), required: true,
+        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
+          + "texts without targets, one-hot; sentences with a word left out"),
       KeyDeclaration(
         "items",
         .list(
@@ -26,7 +29,7 @@ struct DataDirective: Directive {
         help: "sequences: the sequences, all written with one length"),
       KeyDeclaration(
         "lengths", .list(.integer(1...10_000), count: 1...10_000),
-        help: "sequences: the real steps of each one; what stands behind them is padding"),
+        help: "sequences, onehot: the real steps of each one; what stands behind them is padding"),
       KeyDeclaration(
         "text", .text(maximumLength: 10_000),
         help: "characters: the text; the inputs are all of it but its last characters"),
@@ -35,7 +38,7 @@ struct DataDirective: Directive {
         help: "characters: how many places behind its input a target stands"),
       KeyDeclaration(
         "alphabet", .text(maximumLength: 1000),
-        help: "characters: the classes in order; without it, in order of appearance"),
+        help: "characters, onehot: the classes in order; without it, in order of appearance"),
       KeyDeclaration(
         "isolated", .boolean, default: "false",
         help: "characters: each one a sequence of its own, so that nothing came before it"),
@@ -48,21 +51,25 @@ struct DataDirective: Directive {
         "count", .integer(1...100_000), default: "1000", help: "recall: how many sequences"),
     ] + memoryKeys)
     ] + EchoData.keys)
+    ] + wordKeys)
 
   let id: String
   let dataSet: DataSet
+  private let kind: String
 
   /// Which keys belong to which kind.
   private static let keys = [
-    "sequences": ["items", "lengths"], "characters": ["text", "ahead", "alphabet", "isolated"],
+    "sequences": ["items", "lengths"],
+    "characters": ["text", "ahead", "alphabet", "isolated", "weights"],
     "recall": ["steps", "symbols", "count"],
     "memory": ["sentence", "pairs", "filler", "gap", "count"],
     "echo": ["length", "rows", "lag", "symbols"],
+    "onehot": ["texts", "alphabet", "lengths"], "blanks": ["sentences", "words_of"],
   ]
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
     let fields = checked.fields
-    let kind = fields.text("kind")
+    kind = fields.text("kind")
     id = fields.text("id")
     let allowed = Self.keys[kind]!
     var isGood = true
@@ -80,6 +87,8 @@ struct DataDirective: Directive {
       case "characters": Self.characters(fields, &plan)
       case "memory": Self.memory(fields, &plan, seed: plan.seed(for: id))
       case "echo": EchoData.dataSet(fields, &plan, seed: plan.seed(for: id))
+      case "onehot": Self.oneHotTexts(fields, &plan)
+      case "blanks": Self.blanks(fields, &plan)
       default: Self.recall(fields, &plan, seed: plan.seed(for: id))
       }
     guard let made else { return nil }
@@ -102,6 +111,11 @@ struct DataDirective: Directive {
       ", of which " + all.map(String.init).joined(separator: ", ") + " are real"
     }
     step.items.append(.line(size + (lengths ?? "")))
+    if kind == "onehot" { step.items += oneHotItems }
+    if kind == "blanks" {
+      step.items.append(blankItem)
+      return
+    }
     if case .classes(let rows, _) = dataSet.targets, let symbols = dataSet.symbols.first {
       let separator = symbols.allSatisfy { $0.count == 1 } && dataSet.steps > 1 ? "" : " "
       let wanted = rows[0].map(dataSet.targetName).joined(separator: separator)
@@ -205,6 +219,7 @@ struct DataDirective: Directive {
     let names = alphabet.map { String($0) }
     let inputs = Array(indices.dropLast(ahead))
     let targets = Array(indices.dropFirst(ahead))
+    guard case .some(let weights) = weights(fields, of: targets.count, &plan) else { return nil }
     // One sequence of T characters, or T sequences of one.
     let isolated = fields.boolean("isolated")
     func rows<Element>(_ elements: [Element]) -> [[Element]] {
@@ -214,7 +229,8 @@ struct DataDirective: Directive {
       steps: isolated ? 1 : inputs.count, inputSize: names.count,
       inputs: rows(inputs.map { oneHot($0, of: names.count) }),
       targets: .classes(rows(targets), count: names.count), alphabet: names,
-      targetAlphabet: names, symbols: rows(inputs.map { names[$0] }))
+      targetAlphabet: names, symbols: rows(inputs.map { names[$0] }),
+      weights: weights.map { rows($0) })
   }
 
   /// Random symbols; the target of a sequence is its first one.
@@ -245,7 +261,7 @@ struct DataDirective: Directive {
       targetAlphabet: names, symbols: rows.map { row in row.map { names[$0] } })
   }
 
-  private static func oneHot(_ index: Int, of count: Int) -> [Double] {
+  static func oneHot(_ index: Int, of count: Int) -> [Double] {
     var vector = [Double](repeating: 0, count: count)
     vector[index] = 1
     return vector

@@ -24,6 +24,8 @@ struct DataSet: Sendable {
   var lengths: [Int]?
   /// What the sentences of the kind 'memory' are drawn from.
   var task: MemoryTask?
+  /// What each output step of each sequence counts for in the loss, [B][S]; nil where all count 1.
+  var weights: [[Double]]?
 
   var sequences: Int { inputs.count }
 
@@ -40,8 +42,9 @@ struct DataSet: Sendable {
     let outputSteps = spec.outputSteps(of: steps)
     if case .embedding(let vocabulary, _) = spec.input {
       return SequenceBatch(
-        tokens: try tokens(of: vocabulary),
-        targets: try targets(for: spec, outputSteps: outputSteps, needed: needsTargets))
+        tokens: try tokens(of: vocabulary), steps: steps,
+        targets: try targets(for: spec, outputSteps: outputSteps, needed: needsTargets),
+        weights: weights(outputSteps: outputSteps))
     }
     guard inputSize == spec.inputSize else {
       throw Misfit(
@@ -56,7 +59,12 @@ struct DataSet: Sendable {
     return SequenceBatch(
       steps: steps, batch: sequences, inputSize: inputSize, inputs: flat,
       targets: try targets(for: spec, outputSteps: outputSteps, needed: needsTargets),
-      lengths: lengths)
+      lengths: lengths, weights: weights(outputSteps: outputSteps))
+  }
+
+  /// [S, B]; a data set with step weights has targets, which were seen to be S for each sequence.
+  private func weights(outputSteps: Int) -> [Double]? {
+    weights.map { rows in (0..<outputSteps).flatMap { step in rows.map { $0[step] } } }
   }
 
   /// The symbols as places in the alphabet.
@@ -72,7 +80,9 @@ struct DataSet: Sendable {
           + "('vocabulary')")
     }
     let places = Dictionary(uniqueKeysWithValues: alphabet.enumerated().map { ($1, $0) })
-    return symbols.map { row in row.map { places[$0]! } }
+    return symbols.enumerated().map { index, row in
+      row.prefix(lengths?[index] ?? steps).map { places[$0]! }
+    }
   }
 
   private func targets(

@@ -5,9 +5,15 @@ struct ExpectDirective: Directive {
   static let declaration = DirectiveDeclaration(
     "expect", summary: "Claims about values of earlier steps; one that fails fails the lesson.",
     listOf: [
-      KeyDeclaration("value", .valuePath, required: true, help: "a number of an earlier step"),
-      KeyDeclaration("equals", .number(.any), help: "equal, within 'tolerance'"),
-      KeyDeclaration("tolerance", .number(.atLeast(0)), help: "for 'equals'; must be written"),
+      KeyDeclaration(
+        "value", .valuePath, required: true,
+        help: "a number of an earlier step, or a list whose every number must hold"),
+      KeyDeclaration(
+        "equals", .oneOf([.number(.any), .vector, .matrix]), help: "equal, within 'tolerance'"),
+      KeyDeclaration(
+        "same_as", .valuePath, help: "equal to another value, number by number, within 'tolerance'"),
+      KeyDeclaration(
+        "tolerance", .number(.atLeast(0)), help: "for 'equals' and 'same_as'; must be written"),
       KeyDeclaration("at_least", .number(.any), help: "no smaller"),
       KeyDeclaration("at_most", .number(.any), help: "no larger"),
       KeyDeclaration("above", .number(.any), help: "larger"),
@@ -16,16 +22,17 @@ struct ExpectDirective: Directive {
     ])
 
   enum Bound: Sendable {
-    case equals(Double, tolerance: Double)
+    case equals(Numbers, tolerance: Double)
+    case sameAs(ValuePath, tolerance: Double)
     case atLeast(Double)
     case atMost(Double)
     case above(Double)
     case below(Double)
 
-    /// Written so that NaN never holds.
+    /// Written so that NaN never holds. Equality is settled for all numbers together.
     func holds(_ value: Double) -> Bool {
       switch self {
-      case .equals(let wanted, let tolerance): (value - wanted).magnitude <= tolerance
+      case .equals, .sameAs: true
       case .atLeast(let limit): value >= limit
       case .atMost(let limit): value <= limit
       case .above(let limit): value > limit
@@ -36,13 +43,18 @@ struct ExpectDirective: Directive {
     var text: String {
       switch self {
       case .equals(let wanted, let tolerance):
-        "= \(significant(wanted, 10)) "
-          + (tolerance == 0 ? "exactly" : "within \(significant(tolerance, 3))")
+        "= " + (wanted.shape.isEmpty ? significant(wanted.values[0], 10) : wanted.text)
+          + Self.text(tolerance)
+      case .sameAs(let path, let tolerance): "= \(path)" + Self.text(tolerance)
       case .atLeast(let limit): ">= \(significant(limit, 10))"
       case .atMost(let limit): "<= \(significant(limit, 10))"
       case .above(let limit): "> \(significant(limit, 10))"
       case .below(let limit): "< \(significant(limit, 10))"
       }
+    }
+
+    private static func text(_ tolerance: Double) -> String {
+      tolerance == 0 ? " exactly" : " within \(significant(tolerance, 3))"
     }
   }
 
@@ -55,18 +67,25 @@ struct ExpectDirective: Directive {
       let path = entry.path("value")
       plan.checkName(of: path, at: entry.location(of: "value"))
       var bounds: [Bound] = []
-      if let wanted = entry.numberIfGiven("equals") {
-        if let tolerance = entry.numberIfGiven("tolerance") {
-          bounds.append(.equals(wanted, tolerance: tolerance))
-        } else {
-          plan.error(
-            at: entry.location(of: "equals"),
-            "'equals' needs a 'tolerance': equality of computed numbers is an accident")
-          isGood = false
-        }
-      } else if entry.isGiven("tolerance") {
-        plan.error(at: entry.location(of: "tolerance"), "'tolerance' goes with 'equals'")
+      let tolerance = entry.numberIfGiven("tolerance")
+      let equalities = ["equals", "same_as"].filter { entry.isGiven($0) }
+      for key in equalities where tolerance == nil {
+        plan.error(
+          at: entry.location(of: key),
+          "'\(key)' needs a 'tolerance': equality of computed numbers is an accident")
         isGood = false
+      }
+      if equalities.isEmpty, tolerance != nil {
+        plan.error(
+          at: entry.location(of: "tolerance"), "'tolerance' goes with 'equals' or 'same_as'")
+        isGood = false
+      }
+      if let wanted = Self.wanted(entry), let tolerance {
+        bounds.append(.equals(wanted, tolerance: tolerance))
+      }
+      if let other = entry.pathIfGiven("same_as") {
+        plan.checkName(of: other, at: entry.location(of: "same_as"))
+        if let tolerance { bounds.append(.sameAs(other, tolerance: tolerance)) }
       }
       if let limit = entry.numberIfGiven("at_least") { bounds.append(.atLeast(limit)) }
       if let limit = entry.numberIfGiven("at_most") { bounds.append(.atMost(limit)) }
@@ -75,7 +94,8 @@ struct ExpectDirective: Directive {
       if bounds.isEmpty && isGood {
         plan.error(
           at: entry.location,
-          "a claim without a bound; 'equals', 'at_least', 'at_most', 'above' or 'below' is needed")
+          "a claim without a bound; 'equals', 'same_as', 'at_least', 'at_most', 'above' or 'below' is needed"
+        )
         isGood = false
       }
       claims.append((path, bounds, entry.textIfGiven("why"), entry.location))
@@ -91,9 +111,7 @@ struct ExpectDirective: Directive {
       var found: String
       var holds = false
       do {
-        let value = try context.number(at: claim.path)
-        found = significant(value, 10)
-        holds = claim.bounds.allSatisfy { $0.holds(value) }
+        (holds, found) = try check(claim.path, claim.bounds, in: context)
       } catch {
         found = error.description
       }
@@ -105,5 +123,44 @@ struct ExpectDirective: Directive {
       if !holds { step.verdict = .fail }
     }
     if step.verdict == .done { step.verdict = .pass }
+  }
+
+  private func check(
+    _ path: ValuePath, _ bounds: [Bound], in context: RunContext
+  ) throws(StepFailure) -> (holds: Bool, found: String) {
+    let value = try numbers(at: path, in: context)
+    for bound in bounds {
+      var result = (holds: true, found: "")
+      switch bound {
+      case .equals(let wanted, let tolerance):
+        result = Self.compare(value, with: wanted, tolerance: tolerance)
+      case .sameAs(let other, let tolerance):
+        result = Self.compare(
+          value, with: try numbers(at: other, in: context), tolerance: tolerance)
+      default:
+        let misses = value.values.filter { !bound.holds($0) }
+        guard let first = misses.first else { continue }
+        result = (
+          false,
+          value.shape.isEmpty
+            ? significant(first, 10)
+            : "\(misses.count) of \(value.values.count) do not, such as \(significant(first, 10))"
+        )
+      }
+      if !result.holds { return result }
+    }
+    return (
+      true,
+      value.shape.isEmpty ? significant(value.values[0], 10) : "all \(value.values.count) numbers"
+    )
+  }
+
+  private func numbers(
+    at path: ValuePath, in context: RunContext
+  ) throws(StepFailure) -> Numbers {
+    guard let numbers = Numbers(try context.value(at: path)) else {
+      throw StepFailure("\(path) is not a number, nor a list of numbers in equal rows")
+    }
+    return numbers
   }
 }

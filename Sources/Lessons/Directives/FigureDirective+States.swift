@@ -13,13 +13,15 @@ extension FigureDirective {
     let run = try context.found(forward, from[0])
     let spec = run.network.spec
     let gradients = backward.map { self.gradients($0) }
+    // Without a head of its own and without targets, an output row would repeat the states.
+    let hasOutputs = spec.head.kind != .identity || hasLoss(run)
     let steps = (1...run.steps).map { t in
       UnrolledDiagram.Step(
         input: content(
           run.data.symbols.isEmpty ? nil : run.data.symbols[run.sequence][t - 1],
           run.data.symbols.isEmpty ? run.input(t) : []),
         states: spec.hiddenSizes.indices.map { run.state(t, layer: $0) },
-        output: run.outputSteps.contains(t) ? output(run, at: t) : nil,
+        output: hasOutputs && run.outputSteps.contains(t) ? output(run, at: t) : nil,
         target: run.outputSteps.contains(t) ? target(run, at: t) : nil,
         loss: lossAt(t, run),
         gradient: gradients?[t - 1])
@@ -87,6 +89,7 @@ extension FigureDirective {
   /// The class, or numbers without needless zeros.
   private func target(_ run: ForwardRun, at t: Int) -> Label? {
     let position = run.position(at: t)
+    guard run.counts(position) else { return nil }
     switch run.trace.targets {
     case .none: return nil
     case .classes(let classes): return Label.plain(run.data.targetName(classes[position]))
@@ -102,7 +105,9 @@ extension FigureDirective {
   }
 
   private func lossAt(_ t: Int, _ run: ForwardRun) -> Double? {
-    guard hasLoss(run), run.outputSteps.count > 1, run.outputSteps.contains(t) else { return nil }
+    guard hasLoss(run), run.outputSteps.count > 1, run.outputSteps.contains(t),
+      run.counts(run.position(at: t))
+    else { return nil }
     return run.positionLosses[run.position(at: t)]
   }
 

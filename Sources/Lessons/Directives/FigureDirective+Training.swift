@@ -43,8 +43,9 @@ extension FigureDirective {
   }
 
   private func target(_ run: ForwardRun, at t: Int) -> Int? {
-    guard case .classes(let classes) = run.trace.targets else { return nil }
-    return classes[run.position(at: t)]
+    let position = run.position(at: t)
+    guard case .classes(let classes) = run.trace.targets, run.counts(position) else { return nil }
+    return classes[position]
   }
 
   /// - Parameter isNamed: Whether the case's name stands over it, and not its clip.

@@ -21,6 +21,8 @@ struct ForwardDirective: Directive {
       KeyDeclaration(
         "direction", .choice(["forward", "reverse"]), default: "forward",
         help: "the direction that is shown of a bidirectional model"),
+      KeyDeclaration(
+        "decimals", .integer(0...17), default: "4", help: "digits behind the point in the table"),
     ])
 
   /// Of wider vectors a table shows the first numbers; the values have all of them.
@@ -31,6 +33,7 @@ struct ForwardDirective: Directive {
   /// The layer and the direction that are shown.
   let layer: Int
   let direction: NetworkSpec.Direction
+  private let decimals: Int
   private let pass: PassKeys
   var spec: NetworkSpec { pass.spec }
   var batch: SequenceBatch<Double> { pass.batch }
@@ -40,6 +43,7 @@ struct ForwardDirective: Directive {
     let fields = checked.fields
     id = fields.text("id")
     show = fields.texts("show")
+    decimals = fields.integer("decimals")
     direction = fields.text("direction") == "reverse" ? .reverse : .forward
     guard let pass = PassKeys(fields, in: &plan) else { return nil }
     self.pass = pass
@@ -127,7 +131,7 @@ struct ForwardDirective: Directive {
       guard let shown = numbers.first(where: { $0.name == name }) else { continue }
       let most = name == "probability" ? .max : Self.mostColumns
       columns += shown.columns.prefix(most)
-      for t in 1...run.steps { cells[t - 1] += shown.cells(at: t, most: most) }
+      for t in 1...run.steps { cells[t - 1] += shown.cells(at: t, most: most, decimals: decimals) }
     }
     return Table(
       caption: caption(of: run), columns: columns,

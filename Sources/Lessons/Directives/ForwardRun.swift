@@ -81,9 +81,14 @@ struct ForwardRun: Sendable {
     (step - outputSteps.lowerBound) * trace.batch + (row ?? sequence)
   }
 
-  /// The target of the shown sequence at a step, as text; nil without targets.
+  /// Whether a position counts in the loss: not where its step has the weight 0.
+  func counts(_ position: Int) -> Bool { trace.data.weights.map { $0[position] > 0 } ?? true }
+
+  /// The target of the shown sequence at a step, as text; nil without targets, and where the step
+  /// counts for nothing.
   func target(at step: Int, of row: Int? = nil) -> String? {
     let position = position(at: step, of: row)
+    guard counts(position) else { return nil }
     switch trace.targets {
     case .none: return nil
     case .classes(let classes): return data.targetName(classes[position])

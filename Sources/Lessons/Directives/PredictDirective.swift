@@ -42,7 +42,8 @@ struct PredictDirective: Directive {
     let distributions = steps.map { run.output(run.probabilities, at: $0) }
     let classes = distributions.map(largest)
     context.predictions[id] = PredictionRun(forward: run, classes: classes)
-    let names = classes.map(run.data.targetName)
+    let names = zip(steps, classes).filter { run.counts(run.position(at: $0.0)) }
+      .map { run.data.targetName($0.1) }
     let text = names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : " ")
     let (correct, positions) = score(run)
     step.values = [
@@ -92,7 +93,7 @@ struct PredictDirective: Directive {
     let size = spec.outputSize
     let atLast = spec.head.place == .last
     let positions = targets.indices.filter {
-      atLast || $0 / batch.batch < batch.length(of: $0 % batch.batch)
+      (atLast || $0 / batch.batch < batch.length(of: $0 % batch.batch)) && run.counts($0)
     }
     let correct = positions.filter {
       largest(Array(run.outputs[$0 * size..<($0 + 1) * size])) == targets[$0]

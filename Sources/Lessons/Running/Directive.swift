@@ -38,6 +38,7 @@ let allDirectives: [any Directive.Type] = [
   WindowsDirective.self, TruncationDirective.self,
   TableDirective.self, ExpectDirective.self,
   ContrastDirective.self, FlowDirective.self, SweepDirective.self,
+  ReturnsDirective.self, GenerateDirective.self, RolloutDirective.self,
 ]
 
 /// The text of `unrolled help directives`.
