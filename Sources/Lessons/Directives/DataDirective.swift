@@ -7,8 +7,9 @@ struct DataDirective: Directive {
     keys: [
       KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
       KeyDeclaration(
-        "kind", .choice(["sequences", "characters", "recall"]), required: true,
-        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol"),
+        "kind", .choice(["sequences", "characters", "recall", "corpus"]), required: true,
+        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
+          + "labelled texts from a file"),
       KeyDeclaration(
         "items",
         .list(
@@ -41,15 +42,17 @@ struct DataDirective: Directive {
         "symbols", .integer(2...1000), default: "4", help: "recall: how many symbols there are"),
       KeyDeclaration(
         "count", .integer(1...100_000), default: "1000", help: "recall: how many sequences"),
-    ])
+    ] + CorpusData.keys)
 
   let id: String
-  let dataSet: DataSet
+  /// Nil for a corpus.
+  let dataSet: DataSet?
+  let corpus: CorpusData?
 
   /// Which keys belong to which kind.
   private static let keys = [
     "sequences": ["items", "lengths"], "characters": ["text", "ahead", "alphabet", "isolated"],
-    "recall": ["steps", "symbols", "count"],
+    "recall": ["steps", "symbols", "count"], "corpus": CorpusData.keys.map(\.name),
   ]
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
@@ -66,6 +69,13 @@ struct DataDirective: Directive {
       isGood = false
     }
     guard isGood else { return nil }
+    if kind == "corpus" {
+      guard let corpus = CorpusData(fields, in: &plan) else { return nil }
+      self.corpus = corpus
+      dataSet = nil
+      return
+    }
+    corpus = nil
     let made: DataSet? =
       switch kind {
       case "sequences": Self.sequences(fields, &plan)
@@ -76,9 +86,13 @@ struct DataDirective: Directive {
     dataSet = made
   }
 
-  var valueNames: [String] { ["steps", "sequences", "classes", "input_size"] }
+  var valueNames: [String] {
+    corpus == nil ? ["steps", "sequences", "classes", "input_size"] : CorpusData.valueNames
+  }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
+    corpus?.run(in: &context, step: &step)
+    guard let dataSet else { return }
     let classes = max(dataSet.alphabet.count, dataSet.targetAlphabet.count)
     step.values = [
       ("steps", .number(Double(dataSet.steps))), ("sequences", .number(Double(dataSet.sequences))),

@@ -8,10 +8,12 @@ struct FigureDirective: Directive {
     ("heatmap", ["forward"], []),
     ("terms", ["backward"], []),
     ("activation", ["forward"], []),
-    ("loss", [], ["train", "compare"]),
+    ("loss", [], ["train", "compare", "fit"]),
     ("probabilities", ["predict"], []),
     ("gradcheck", ["gradcheck"], []),
     ("differences", ["differences"], []),
+    ("accuracy", [], ["fit"]),
+    ("reading", ["read"], []),
   ]
 
   static let declaration = DirectiveDeclaration(
@@ -22,13 +24,14 @@ struct FigureDirective: Directive {
         "kind", .choice(kinds.map(\.name)), required: true,
         help: "the network unrolled; states over time; the terms of dL/dW_hh; f with the "
           + "step's points; loss curves; bars of probabilities; parameters by verdict; the error "
-          + "of differences over their step"),
+          + "of differences over their step; validation accuracy; a text that is read"),
       KeyDeclaration(
         "from",
         .list(
           .reference(
             to: [
               "forward", "backward", "train", "compare", "predict", "gradcheck", "differences",
+              "fit", "read",
             ]), count: 1...9),
         required: true, help: "the steps that are drawn"),
       KeyDeclaration("title", .text(maximumLength: 120), help: "above the picture"),
@@ -155,6 +158,8 @@ struct FigureDirective: Directive {
     case "probabilities": try probabilities(context)
     case "gradcheck": try verdicts(context)
     case "differences": try differences(context)
+    case "accuracy": try accuracies(context)
+    case "reading": try reading(context)
     default: try losses(context)
     }
   }

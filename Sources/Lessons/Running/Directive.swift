@@ -32,7 +32,8 @@ let allDirectives: [any Directive.Type] = [
   DataDirective.self, ModelDirective.self, ForwardDirective.self, BackwardDirective.self,
   GradCheckDirective.self, DifferencesDirective.self, RulesDirective.self, MuseumDirective.self,
   TrainDirective.self, CompareDirective.self, PredictDirective.self, FigureDirective.self,
-  TableDirective.self, ExpectDirective.self,
+  TableDirective.self, ExpectDirective.self, FitDirective.self, PaddingDirective.self,
+  ReadDirective.self,
 ]
 
 /// The text of `unrolled help directives`.
