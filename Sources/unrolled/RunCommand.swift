@@ -12,7 +12,12 @@ struct RunCommand: ParsableCommand {
         unrolled run all                        every lesson, and a summary
         unrolled run 11 --set rate=0.1          what if? (goes to Output/varied)
         unrolled run 4 --json | jq .verdict     the reports as JSON
+        unrolled run 17 --data reviews.csv      the lesson's corpus is another file
         unrolled run all --check                compare with the Output that is there
+
+      FILE of --data has a text and a label on each line, of two values (0 and 1, neg and pos, any
+      two), in columns between tabs or commas. Ctrl-C ends a training on it, which then reports what
+      it has; a second one leaves at once.
 
       A setting KEY=VALUE reaches every directive that states KEY; ID.KEY=VALUE reaches one.
       """)
@@ -27,6 +32,10 @@ struct RunCommand: ParsableCommand {
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp("Change a value of the lesson; may be repeated.", valueName: "key=value"))
   var settings: [String] = []
+
+  @Option(
+    help: ArgumentHelp("A TSV or CSV file for the corpus of the lesson.", valueName: "file"))
+  var data: String?
 
   @Option(help: "Another seed than the lesson's.")
   var seed: UInt64?
@@ -53,13 +62,18 @@ struct RunCommand: ParsableCommand {
     if let bad = settings.first(where: { !$0.contains("=") }) {
       throw ValidationError("--set \(bad): a setting is written key=value")
     }
+    if check && data != nil {
+      throw ValidationError("--check compares lessons as they are written; leave out --data")
+    }
     if check && isVaried {
       throw ValidationError(
         "--check compares lessons as they are written; leave out --set, --seed and --theme")
     }
   }
 
-  private var isVaried: Bool { !settings.isEmpty || seed != nil || theme != .light }
+  private var isVaried: Bool {
+    !settings.isEmpty || seed != nil || theme != .light || data != nil
+  }
 
   func run() throws {
     let workplace = Workplace()
@@ -105,7 +119,7 @@ struct RunCommand: ParsableCommand {
     do {
       let document = try LessonReader.read(path: path)
       try refuseReservedName(document.name)
-      lesson = try PreparedLesson(document, overrides: settings, seed: seed)
+      lesson = try PreparedLesson(document, overrides: settings, seed: seed, data: data)
       if !check {
         if output == nil && isVaried {
           try OutputFolder(workplace.outputFolder(forLesson: path, isVaried: false)).prepare()
@@ -131,7 +145,12 @@ struct RunCommand: ParsableCommand {
           Terminal.line(presenter.step(step, of: count))
           if pauses && step.index < count { Self.pause() }
         },
-        progress: { ProgressBar.show($0) }))
+        progress: { ProgressBar.show($0) },
+        note: {
+          ProgressBar.erase()
+          if Terminal.errorIsTerminal { Terminal.note($0) }
+        }, interruption: Interrupts.interruption))
+    if Interrupts.interruption.isAsked { leave(result) }
     warnIfLate(lesson, took: ContinuousClock.now - began)
     do {
       return try finish(result, in: folder, workplace: workplace, presenter: presenter)
@@ -140,6 +159,14 @@ struct RunCommand: ParsableCommand {
       Terminal.note("error: \(error)")
       return .invalid(path)
     }
+  }
+
+  /// Ends the program after a step that was interrupted: it has reported, nothing is written.
+  private func leave(_ result: LessonResult) -> Never {
+    if json { Terminal.line(String(Report(result).text.dropLast())) }
+    Interrupts.cleanUp()
+    Terminal.note("interrupted; earlier output is as it was")
+    Foundation.exit(130)
   }
 
   /// A lesson's name is its folder's; some names are taken.
@@ -201,7 +228,8 @@ struct RunCommand: ParsableCommand {
 
   private func warnIfLate(_ lesson: PreparedLesson, took: Duration) {
     let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18
-    if seconds > lesson.budget {
+    // A file of --data takes the time that it takes.
+    if seconds > lesson.budget, data == nil {
       Terminal.note(
         String(
           format: "%@: took %.1f s; its budget is %.1f s", lesson.document.path, seconds,

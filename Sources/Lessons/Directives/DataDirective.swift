@@ -16,6 +16,9 @@ struct DataDirective: Directive {
         "kind", .choice(["sequences", "characters", "recall", "onehot", "blanks"]), required: true,
         help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
           + "texts without targets, one-hot; sentences with a word left out"),
+        "kind", .choice(["sequences", "characters", "recall", "corpus"]), required: true,
+        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
+          + "labelled texts from a file"),
       KeyDeclaration(
         "items",
         .list(
@@ -65,6 +68,17 @@ struct DataDirective: Directive {
     "memory": ["sentence", "pairs", "filler", "gap", "count"],
     "echo": ["length", "rows", "lag", "symbols"],
     "onehot": ["texts", "alphabet", "lengths"], "blanks": ["sentences", "words_of"],
+    ] + CorpusData.keys)
+
+  let id: String
+  /// Nil for a corpus.
+  let dataSet: DataSet?
+  let corpus: CorpusData?
+
+  /// Which keys belong to which kind.
+  private static let keys = [
+    "sequences": ["items", "lengths"], "characters": ["text", "ahead", "alphabet", "isolated"],
+    "recall": ["steps", "symbols", "count"], "corpus": CorpusData.keys.map(\.name),
   ]
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
@@ -81,6 +95,13 @@ struct DataDirective: Directive {
       isGood = false
     }
     guard isGood else { return nil }
+    if kind == "corpus" {
+      guard let corpus = CorpusData(fields, in: &plan) else { return nil }
+      self.corpus = corpus
+      dataSet = nil
+      return
+    }
+    corpus = nil
     let made: DataSet? =
       switch kind {
       case "sequences": Self.sequences(fields, &plan)
@@ -95,9 +116,13 @@ struct DataDirective: Directive {
     dataSet = made
   }
 
-  var valueNames: [String] { ["steps", "sequences", "classes", "input_size"] }
+  var valueNames: [String] {
+    corpus == nil ? ["steps", "sequences", "classes", "input_size"] : CorpusData.valueNames
+  }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
+    corpus?.run(in: &context, step: &step)
+    guard let dataSet else { return }
     let classes = max(dataSet.alphabet.count, dataSet.targetAlphabet.count)
     step.values = [
       ("steps", .number(Double(dataSet.steps))), ("sequences", .number(Double(dataSet.sequences))),

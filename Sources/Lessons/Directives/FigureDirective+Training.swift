@@ -13,13 +13,15 @@ extension FigureDirective {
       } else if let runs = context.translators[id] {
         panels += translatorPanels(runs)
         panels += cases.map { panel($0, isNamed: !cases.contains { $0.options.clip != nil }) }
+      } else if context.fits[id] != nil {
+        panels += fitPanels(id, context)
       } else {
         let run = try context.found(context.trainings[id], id)
         groups.append(LossCurves.Group(label: Label.plain(id), runs: [drawable(run.losses)]))
       }
     }
     if !groups.isEmpty { panels.append(LossCurves.Panel(groups: groups)) }
-    let chance = chance(context)
+    let chance = chance(context) ?? guessingOfFits(context)
     return LossCurves(
       title: heading("The loss while training"), subtitle: subheading, panels: panels,
       scale: isLogarithmic ? .logarithmic : .linear, xTitle: xTitle(context), yTitle: "loss $L$",

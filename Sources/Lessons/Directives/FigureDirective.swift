@@ -21,6 +21,12 @@ struct FigureDirective: Directive {
     ("carry", ["carry"], []),
     ("landscape", ["landscape"], []),
     ("truncation", ["truncation"], []),
+    ("loss", [], ["train", "compare", "fit"]),
+    ("probabilities", ["predict"], []),
+    ("gradcheck", ["gradcheck"], []),
+    ("differences", ["differences"], []),
+    ("accuracy", [], ["fit"]),
+    ("reading", ["read"], []),
   ]
 
   static let declaration = DirectiveDeclaration(
@@ -37,6 +43,7 @@ struct FigureDirective: Directive {
           + "several seeds; accuracy against the gap"),
           + "of differences over their step; functions and their slopes; gradients carried back; a "
           + "loss over two parameters; gradients of cut sequences"),
+          + "of differences over their step; validation accuracy; a text that is read"),
       KeyDeclaration(
         "from",
         .list(
@@ -46,6 +53,7 @@ struct FigureDirective: Directive {
               "translators", "translate",
               "flow", "sweep",
               "activations", "carry", "landscape", "truncation",
+              "fit", "read",
             ]), count: 1...9),
         required: true, help: "the steps that are drawn"),
       KeyDeclaration("title", .text(maximumLength: 120), help: "above the picture"),
@@ -196,6 +204,8 @@ struct FigureDirective: Directive {
     case "carry": try carry(context)
     case "landscape": try landscape(context)
     case "truncation": try truncation(context)
+    case "accuracy": try accuracies(context)
+    case "reading": try reading(context)
     default: try losses(context)
     }
   }

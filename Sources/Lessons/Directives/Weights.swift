@@ -84,11 +84,11 @@ enum Weights {
   private static func text(_ shape: [Int]) -> String {
     shape.isEmpty ? "a number" : shape.map(String.init).joined(separator: " x ")
   }
+}
 
-  /// Whether a file lies in the folder when every link on the way has been followed.
-  private static func staysInside(_ folder: String, _ file: String) -> Bool {
-    let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
-    let target = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
-    return target.hasPrefix(root == "/" ? root : root + "/")
-  }
+/// Whether a file lies in the folder when every link on the way has been followed.
+func staysInside(_ folder: String, _ file: String) -> Bool {
+  let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+  let target = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+  return target.hasPrefix(root == "/" ? root : root + "/")
 }

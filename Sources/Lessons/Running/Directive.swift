@@ -39,6 +39,8 @@ let allDirectives: [any Directive.Type] = [
   TableDirective.self, ExpectDirective.self,
   ContrastDirective.self, FlowDirective.self, SweepDirective.self,
   ReturnsDirective.self, GenerateDirective.self, RolloutDirective.self,
+  TableDirective.self, ExpectDirective.self, FitDirective.self, PaddingDirective.self,
+  ReadDirective.self,
 ]
 
 /// The text of `unrolled help directives`.

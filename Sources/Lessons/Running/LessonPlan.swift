@@ -27,7 +27,14 @@ struct LessonPlan {
   private(set) var activationSets: [String: ActivationsDirective] = [:]
   private(set) var landscapes: [String: LandscapeDirective] = [:]
   private(set) var truncations: [String: TruncationDirective] = [:]
+  private(set) var corpora: [String: CorpusData] = [:]
+  private(set) var fits: [String: FitDirective] = [:]
+  private(set) var readings: [String: ReadDirective] = [:]
   private(set) var valueNames: [String: [String]] = [:]
+  /// The file that `--data` puts in the place of a corpus.
+  var corpusFile: String?
+  /// The steps whose numbers come from that file.
+  private(set) var replaced: Set<String> = []
 
   init(path: String, folder: String, seed: UInt64) {
     self.path = path
@@ -39,11 +46,23 @@ struct LessonPlan {
     diagnostics.append(Diagnostic(.error, at: location, message))
   }
 
+  mutating func warn(at location: SourceLocation, _ message: String) {
+    diagnostics.append(Diagnostic(.warning, at: location, message))
+  }
+
+  /// Notes that a corpus is read from the file of `--data`.
+  mutating func replaceCorpus(_ id: String) { replaced.insert(id) }
+
+  /// Notes that a step's numbers come from that file where those of a step that it uses do.
+  mutating func inheritCorpus(_ id: String, from used: String...) {
+    if used.contains(where: replaced.contains) { replaced.insert(id) }
+  }
+
   mutating func define(_ directive: any Directive, id: String?) {
     guard let id else { return }
     valueNames[id] = directive.valueNames
     switch directive {
-    case let data as DataDirective: dataSets[id] = data.dataSet
+    case let data as DataDirective: (dataSets[id], corpora[id]) = (data.dataSet, data.corpus)
     case let model as ModelDirective: models[id] = model
     case let forward as ForwardDirective: forwards[id] = forward
     case let backward as BackwardDirective: backwards[id] = backward
@@ -61,6 +80,8 @@ struct LessonPlan {
     case let functions as ActivationsDirective: activationSets[id] = functions
     case let landscape as LandscapeDirective: landscapes[id] = landscape
     case let truncation as TruncationDirective: truncations[id] = truncation
+    case let fit as FitDirective: fits[id] = fit
+    case let reading as ReadDirective: readings[id] = reading
     default: break
     }
   }
@@ -82,6 +103,8 @@ struct LessonPlan {
     if activationSets[id] != nil { return "activations" }
     if landscapes[id] != nil { return "landscape" }
     if truncations[id] != nil { return "truncation" }
+    if fits[id] != nil { return "fit" }
+    if readings[id] != nil { return "read" }
     return nil
   }
 
@@ -97,6 +120,10 @@ struct LessonPlan {
     of dataID: String, for modelID: String, at location: SourceLocation, needsTargets: Bool,
     rows: Int? = nil
   ) -> SequenceBatch<Double>? {
+    if corpora[dataID] != nil {
+      error(at: location, "'\(dataID)' is a corpus; 'fit' trains on it, and 'read' reads texts")
+      return nil
+    }
     guard let model = model(modelID), let data = dataSets[dataID] else { return nil }
     let spec = model.spec
     let numbers =

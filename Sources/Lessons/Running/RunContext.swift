@@ -22,6 +22,9 @@ struct RunContext {
   var carries: [String: [CarryResult]] = [:]
   var landscapes: [String: CliffSurvey] = [:]
   var truncations: [String: [TruncatedGradient]] = [:]
+  var corpora: [String: Corpus] = [:]
+  var fits: [String: [FitRun]] = [:]
+  var readings: [String: ReadingRun] = [:]
   /// The step that is running, for its progress.
   var current: (index: Int, of: Int, kind: String, id: String?) = (0, 0, "", nil)
   /// The values of each step so far, by the step's id and the value's name.
@@ -91,12 +94,20 @@ public struct RunObserver: Sendable {
 
   public var stepFinished: @Sendable (StepResult, _ of: Int) -> Void
   public var progress: @Sendable (Progress) -> Void
+  /// A line about a part of a long step that is done, with its time: for a terminal, never for a
+  /// page.
+  public var note: @Sendable (String) -> Void
+  /// How the watcher asks a long step to end early; nil where it never will.
+  public var interruption: Interruption?
 
   public init(
     stepFinished: @escaping @Sendable (StepResult, _ of: Int) -> Void = { _, _ in },
-    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    progress: @escaping @Sendable (Progress) -> Void = { _ in },
+    note: @escaping @Sendable (String) -> Void = { _ in }, interruption: Interruption? = nil
   ) {
     self.stepFinished = stepFinished
     self.progress = progress
+    self.note = note
+    self.interruption = interruption
   }
 }

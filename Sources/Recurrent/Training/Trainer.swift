@@ -82,6 +82,9 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
       &network.parameters, along: &backward.gradients, clip: clip, loss: loss)
   }
 
+  /// y of the last update, [S, B, O], from before its step.
+  public var outputs: [Scalar] { trace.outputs }
+
   /// The states in which the sequences of the last update ended.
   public var finalState: NetworkState<Scalar> { trace.finalState }
 }
