@@ -7,18 +7,14 @@ struct DataDirective: Directive {
     keys: [
       KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
       KeyDeclaration(
-        "kind", .choice(["sequences", "characters", "recall", "memory"]), required: true,
+        "kind",
+        .choice([
+          "sequences", "characters", "recall", "memory", "echo", "onehot", "blanks", "corpus",
+        ]), required: true,
         help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
-          + "sentences whose last word an early one decides"),
-        "kind", .choice(["sequences", "characters", "recall", "echo"]), required: true,
-        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
-          + "one long series of symbols, to be repeated 'lag' steps later"),
-        "kind", .choice(["sequences", "characters", "recall", "onehot", "blanks"]), required: true,
-        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
-          + "texts without targets, one-hot; sentences with a word left out"),
-        "kind", .choice(["sequences", "characters", "recall", "corpus"]), required: true,
-        help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
-          + "labelled texts from a file"),
+          + "sentences whose last word an early one decides; one long series of symbols, to be "
+          + "repeated 'lag' steps later; texts without targets, one-hot; sentences with a word "
+          + "left out; labelled texts from a file"),
       KeyDeclaration(
         "items",
         .list(
@@ -52,12 +48,12 @@ struct DataDirective: Directive {
         help: "recall, echo: how many symbols there are"),
       KeyDeclaration(
         "count", .integer(1...100_000), default: "1000", help: "recall: how many sequences"),
-    ] + memoryKeys)
-    ] + EchoData.keys)
-    ] + wordKeys)
+    ] + memoryKeys + EchoData.keys + wordKeys + CorpusData.keys)
 
   let id: String
-  let dataSet: DataSet
+  /// Nil for a corpus.
+  let dataSet: DataSet?
+  let corpus: CorpusData?
   private let kind: String
 
   /// Which keys belong to which kind.
@@ -68,17 +64,7 @@ struct DataDirective: Directive {
     "memory": ["sentence", "pairs", "filler", "gap", "count"],
     "echo": ["length", "rows", "lag", "symbols"],
     "onehot": ["texts", "alphabet", "lengths"], "blanks": ["sentences", "words_of"],
-    ] + CorpusData.keys)
-
-  let id: String
-  /// Nil for a corpus.
-  let dataSet: DataSet?
-  let corpus: CorpusData?
-
-  /// Which keys belong to which kind.
-  private static let keys = [
-    "sequences": ["items", "lengths"], "characters": ["text", "ahead", "alphabet", "isolated"],
-    "recall": ["steps", "symbols", "count"], "corpus": CorpusData.keys.map(\.name),
+    "corpus": CorpusData.keys.map(\.name),
   ]
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {

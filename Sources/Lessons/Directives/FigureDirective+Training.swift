@@ -9,10 +9,9 @@ extension FigureDirective {
     var groups: [LossCurves.Group] = []
     for id in from {
       if let cases = context.comparisons[id] {
-        panels += cases.map(panel)
+        panels += cases.map { panel($0, isNamed: !cases.contains { $0.options.clip != nil }) }
       } else if let runs = context.translators[id] {
         panels += translatorPanels(runs)
-        panels += cases.map { panel($0, isNamed: !cases.contains { $0.options.clip != nil }) }
       } else if context.fits[id] != nil {
         panels += fitPanels(id, context)
       } else {
@@ -78,7 +77,6 @@ extension FigureDirective {
       from.flatMap { context.comparisons[$0]?.map(\.options) ?? [] }
       + from.compactMap { context.trainings[$0]?.options }
     if from.contains(where: { context.translators[$0] != nil }) { return "update" }
-    return options.allSatisfy { $0.batchSize == nil } ? "epoch" : "update"
     return options.allSatisfy { $0.batchSize == nil && $0.truncation == nil } ? "epoch" : "update"
   }
 

@@ -8,7 +8,7 @@ struct FigureDirective: Directive {
     ("heatmap", ["forward"], []),
     ("terms", ["backward"], []),
     ("activation", ["forward"], []),
-    ("loss", [], ["train", "compare", "translators"]),
+    ("loss", [], ["train", "compare", "translators", "fit"]),
     ("probabilities", ["predict"], []),
     ("gradcheck", ["gradcheck"], []),
     ("differences", ["differences"], []),
@@ -16,16 +16,11 @@ struct FigureDirective: Directive {
     ("by_length", ["translators"], []),
     ("cell", ["forward"], ["backward"]),
     ("gradient_flow", ["flow"], []),
-    ("accuracy", ["sweep"], []),
+    ("accuracy", [], ["sweep", "fit"]),
     ("activations", ["activations"], []),
     ("carry", ["carry"], []),
     ("landscape", ["landscape"], []),
     ("truncation", ["truncation"], []),
-    ("loss", [], ["train", "compare", "fit"]),
-    ("probabilities", ["predict"], []),
-    ("gradcheck", ["gradcheck"], []),
-    ("differences", ["differences"], []),
-    ("accuracy", [], ["fit"]),
     ("reading", ["read"], []),
   ]
 
@@ -38,12 +33,9 @@ struct FigureDirective: Directive {
         help: "the network unrolled; states over time; the terms of dL/dW_hh; f with the "
           + "step's points; loss curves; bars of probabilities; parameters by verdict; the error "
           + "of differences over their step; what each word looked at; right sentences by their "
-          + "length"),
-          + "of differences over their step; one step of a cell; gradients through time over "
-          + "several seeds; accuracy against the gap"),
-          + "of differences over their step; functions and their slopes; gradients carried back; a "
-          + "loss over two parameters; gradients of cut sequences"),
-          + "of differences over their step; validation accuracy; a text that is read"),
+          + "length; one step of a cell; gradients through time over several seeds; accuracy "
+          + "against the gap or by epoch; functions and their slopes; gradients carried back; a "
+          + "loss over two parameters; gradients of cut sequences; a text that is read"),
       KeyDeclaration(
         "from",
         .list(
@@ -199,12 +191,12 @@ struct FigureDirective: Directive {
     case "by_length": try byLength(context)
     case "cell": try cell(context)
     case "gradient_flow": try gradientFlow(context)
-    case "accuracy": try accuracy(context)
+    case "accuracy":
+      try context.fits[from[0]] == nil ? accuracy(context) : accuracies(context)
     case "activations": try activations(context)
     case "carry": try carry(context)
     case "landscape": try landscape(context)
     case "truncation": try truncation(context)
-    case "accuracy": try accuracies(context)
     case "reading": try reading(context)
     default: try losses(context)
     }

@@ -31,7 +31,7 @@ struct CorpusData: Sendable {
       help: "corpus: the most frequent tokens of the training texts, padding and unknown counted in"
     ),
     KeyDeclaration(
-      "length", .integer(1...10_000), default: "400",
+      "pad_to", .integer(1...10_000), default: "400",
       help: "corpus: the most steps; of a longer text the last ones are kept"),
     KeyDeclaration(
       "masked", .boolean, default: "true",
@@ -60,7 +60,7 @@ struct CorpusData: Sendable {
     id = fields.text("id")
     unit = CorpusUnit(rawValue: fields.text("tokens"))!
     vocabularySize = fields.integer("vocabulary")
-    length = fields.integer("length")
+    length = fields.integer("pad_to")
     isMasked = fields.boolean("masked")
     validation = fields.number("validation")
     seed = plan.seed(for: "corpus")
@@ -108,7 +108,7 @@ struct CorpusData: Sendable {
     let tokens = Double(file.texts.reduce(0) { $0 + min($1.utf8.count, length) })
     guard tokens <= Self.mostTokens else {
       plan.error(
-        at: fields.location(of: "length"),
+        at: fields.location(of: "pad_to"),
         "\(grouped(file.texts.count)) texts of up to \(length) tokens may be "
           + "\(significant(tokens, 3)) tokens; at most \(grouped(Int(Self.mostTokens))) are allowed, "
           + "so take a smaller 'length'")
