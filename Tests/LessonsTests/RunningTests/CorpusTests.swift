@@ -4,7 +4,7 @@ import Testing
 
 /// A corpus in a temporary file, read through `--data` into a lesson of one step.
 private struct Given {
-  static let corpus = "data: { id: c, kind: corpus, file: none.tsv, length: 20 }"
+  static let corpus = "data: { id: c, kind: corpus, file: none.tsv, pad_to: 20 }"
 
   let folder: String
   let path: String
@@ -188,7 +188,7 @@ private func plain(_ count: Int, labels: (String, String) = ("0", "1")) -> [Stri
     let given = try Given((["text\tlabel"] + rows).joined(separator: "\n"))
     func count(_ unit: String) throws -> [Double?] {
       let result = try given.result([
-        "data: { id: c, kind: corpus, file: none.tsv, length: 3, tokens: \(unit) }"
+        "data: { id: c, kind: corpus, file: none.tsv, pad_to: 3, tokens: \(unit) }"
       ])
       return ["different", "vocabulary", "steps", "cut", "unknown"].map { result.number("c", $0) }
     }
@@ -219,7 +219,7 @@ private func plain(_ count: Int, labels: (String, String) = ("0", "1")) -> [Stri
       head: { outputs: 1, at: last }, loss: binary_cross_entropy }
     """
   private static func corpus(_ more: String = "") -> String {
-    "data: { id: c, kind: corpus, file: none.tsv, length: 30, vocabulary: 100\(more) }"
+    "data: { id: c, kind: corpus, file: none.tsv, pad_to: 30, vocabulary: 100\(more) }"
   }
   private static func fit(_ more: String = "") -> String {
     "fit: { id: f, model: m, data: c, optimizer: adam, rate: 0.02, batch: 16, epochs: 8\(more) }"
