@@ -100,8 +100,8 @@ struct CarryDirective: Directive {
     let shown = Set([1, 2, 5, 10, 20, 50, 100, 200, 500].filter { $0 < last } + [last]).sorted()
     let hasLost = results.contains { $0.lost > 0 }
     return Table(
-      caption: "|dL/dh_{T-k}| after k steps back, from 1 at k = 0: the median of "
-        + "\(counted(measurement.seeds, "seed"))",
+      caption: "What is left after k steps back of a gradient of length 1: the median of "
+        + "\(counted(measurement.seeds, "seed")), and at k = \(last) the least and the most",
       columns: [.init("case")] + shown.map { .init("k = \($0)", math: "k = \($0)") } + [
         .init("least"), .init("most"), .init("|h_T| / sqrt(H)", math: "|h_T| / \\sqrt{H}"),
       ] + (hasLost ? [.init("0 in float32")] : []),

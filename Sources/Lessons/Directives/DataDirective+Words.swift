@@ -192,23 +192,25 @@ extension DataDirective {
     var seen: Set<String> = []
     return words.filter { seen.insert($0).inserted }
   }
+}
 
+extension DataSet {
   /// The shape, and the vectors of the first text.
   var oneHotItems: [StepResult.Item] {
     var items: [StepResult.Item] = [
       .line(
-        "shape (\(dataSet.sequences), \(dataSet.steps), \(dataSet.inputSize)): batch, steps, "
+        "shape (\(sequences), \(steps), \(inputSize)): batch, steps, "
           + "classes")
     ]
-    if dataSet.steps <= 24 && dataSet.inputSize <= 24 {
+    if steps <= 24 && inputSize <= 24 {
       items.append(
         .table(
           Table(
-            caption: dataSet.sequences == 1 ? nil : "The first sequence",
-            columns: [.init("t"), .init("x_t", math: "x_t")] + dataSet.alphabet.map { .init($0) },
-            rows: dataSet.inputs[0].enumerated().map { step, vector in
+            caption: sequences == 1 ? nil : "The first sequence",
+            columns: [.init("t"), .init("x_t", math: "x_t")] + alphabet.map { .init($0) },
+            rows: inputs[0].enumerated().map { step, vector in
               Table.Row(
-                ["\(step + 1)", dataSet.symbols[0][step]] + vector.map { significant($0) },
+                ["\(step + 1)", symbols[0][step]] + vector.map { significant($0) },
                 step: step + 1)
             })))
     }
@@ -218,11 +220,11 @@ extension DataDirective {
   /// Each sentence with the word that was left out.
   var blankItem: StepResult.Item {
     let most = 40
-    let rows = dataSet.symbols.prefix(most).enumerated().map { index, words in
-      let blank = dataSet.weights![index].firstIndex(of: 1)!
+    let rows = symbols.prefix(most).enumerated().map { index, words in
+      let blank = weights![index].firstIndex(of: 1)!
       var filling = ""
-      if case .classes(let targets, _) = dataSet.targets {
-        filling = dataSet.targetName(targets[index][blank])
+      if case .classes(let targets, _) = targets {
+        filling = targetName(targets[index][blank])
       }
       return Table.Row([
         "\(index + 1)", words.filter { !$0.isEmpty }.joined(separator: " "), filling,
@@ -230,7 +232,7 @@ extension DataDirective {
     }
     return .table(
       Table(
-        caption: dataSet.sequences > most ? "The first \(most)" : nil,
+        caption: sequences > most ? "The first \(most)" : nil,
         columns: [.init("sentence"), .init("read"), .init("left out")], rows: rows))
   }
 }

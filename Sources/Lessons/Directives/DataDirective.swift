@@ -122,9 +122,9 @@ struct DataDirective: Directive {
       ", of which " + all.map(String.init).joined(separator: ", ") + " are real"
     }
     step.items.append(.line(size + (lengths ?? "")))
-    if kind == "onehot" { step.items += oneHotItems }
+    if kind == "onehot" { step.items += dataSet.oneHotItems }
     if kind == "blanks" {
-      step.items.append(blankItem)
+      step.items.append(dataSet.blankItem)
       return
     }
     if case .classes(let rows, _) = dataSet.targets, let symbols = dataSet.symbols.first {
