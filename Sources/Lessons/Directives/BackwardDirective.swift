@@ -42,7 +42,7 @@ struct BackwardDirective: Directive {
     id = fields.text("id")
     forwardID = fields.text("of")
     show = fields.texts("show")
-    guard let forward = plan.forwards[forwardID] else { return nil }
+    guard let forward = plan.directive(forwardID, ForwardDirective.self) else { return nil }
     spec = forward.spec
     if case .none = forward.batch.targets {
       plan.error(
@@ -92,10 +92,10 @@ struct BackwardDirective: Directive {
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let forward = try context.found(context.forwards[forwardID], forwardID)
+    let forward = try context.found(forwardID, ForwardRun.self)
     let trace = forward.network.backward(forward.trace)
     let terms = show.contains("terms") ? RecurrentTerms(forward) : nil
-    context.backwards[id] = BackwardRun(forward: forward, trace: trace, terms: terms)
+    context.results[id] = BackwardRun(forward: forward, trace: trace, terms: terms)
     let norms = trace.stateGradientNorms(layer: forward.layer, direction: forward.direction)
     let numbers = numbers(of: trace, forward)
     step.values = [

@@ -81,7 +81,7 @@ struct CarryDirective: Directive {
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
     let results = measurement.results(of: cases)
-    context.carries[id] = results
+    context.results[id] = results
     step.values = [("seeds", .number(Double(measurement.seeds)))]
     for item in results {
       step.values += [

@@ -65,7 +65,7 @@ struct CompareDirective: Directive {
     overLast = learned.integer("over_last")
     let modelID = fields.text("model")
     guard
-      let model = plan.models[modelID],
+      let model = plan.directive(modelID, ModelDirective.self),
       let batch = plan.batch(
         of: fields.text("data"), for: modelID, at: fields.location(of: "data"),
         needsTargets: true, rows: fields.mapping("train").integerIfGiven("batch")),
@@ -129,7 +129,7 @@ struct CompareDirective: Directive {
       return ComparedCase(
         name: item.name, options: item.options, runs: own, learned: own.filter(hasLearned).count)
     }
-    context.comparisons[id] = compared
+    context.results[id] = compared
     step.values = [
       ("seeds", .number(Double(seeds))),
       ("chance", .number(Double.log(Double(model.spec.outputSize)))),

@@ -110,7 +110,7 @@ extension DataDirective {
     var fillings = inOrderOfAppearance(sentences.map(\.filling))
     if let other = fields.textIfGiven("words_of") {
       // Its own problems were reported.
-      guard let known = plan.dataSets[other] else { return nil }
+      guard let known = plan.dataSet(other) else { return nil }
       words = known.alphabet
       fillings = known.targetAlphabet
     }

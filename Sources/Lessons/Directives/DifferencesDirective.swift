@@ -31,7 +31,7 @@ struct DifferencesDirective: Directive {
     id = fields.text("id")
     checkID = fields.text("of")
     seed = plan.seed(for: id)
-    guard let check = plan.gradChecks[checkID] else { return nil }
+    guard let check = plan.directive(checkID, GradCheckDirective.self) else { return nil }
     if check.spec.dropout > 0 {
       plan.error(
         at: fields.location(of: "of"),
@@ -68,9 +68,9 @@ struct DifferencesDirective: Directive {
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let run = try context.found(context.gradChecks[checkID], checkID)
+    let run = try context.found(checkID, GradCheckRun.self)
     let sweep = DifferenceSweep(run, name: name, entries: entries, seed: seed)
-    context.sweeps[id] = sweep
+    context.results[id] = sweep
     let (double, single) = (sweep.double, sweep.single)
     step.values = [
       ("entries", .number(Double(sweep.entries))),

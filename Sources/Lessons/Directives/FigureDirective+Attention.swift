@@ -2,10 +2,23 @@ import Figures
 import RealModule
 import Recurrent
 
+extension FigureKind {
+  static let attention = FigureKind(
+    "attention", help: "what each word of a translation looked at", needs: ["translate"],
+    problem: { figure, plan in
+      plan.directive(figure.from[0], TranslateDirective.self)?.hasAttention == false
+        ? "'\(figure.from[0])' translates without attention, and so has no weights to draw" : nil
+    }, make: { try $0.attention($1) })
+
+  static let byLength = FigureKind(
+    "by_length", help: "right sentences by their length", needs: ["translators"],
+    make: { try $0.byLength($1) })
+}
+
 extension FigureDirective {
   /// A row for each Korean word, a column for each English one.
   func attention(_ context: RunContext) throws(StepFailure) -> Heatmap {
-    let found = try context.found(context.translations[from[0]], from[0])
+    let found = try context.found(from[0], Translation.self)
     guard !found.weights.isEmpty else {
       throw StepFailure("'\(from[0])' says nothing, and so looks nowhere")
     }
@@ -19,7 +32,7 @@ extension FigureDirective {
   /// The share of unseen sentences that is right, by their English words: each seed thin, the mean
   /// bold.
   func byLength(_ context: RunContext) throws(StepFailure) -> LinePlot {
-    let runs = try context.found(context.translators[from[0]], from[0])
+    let runs = try context.found(from[0], TranslatorRuns.self)
     let pairs = runs.split.test + runs.split.longer
     let lengths = Set(pairs.map(\.english.count)).sorted()
     func share(_ run: TranslatorRun, _ length: Int) -> Double {

@@ -1,10 +1,19 @@
 import Figures
 import Recurrent
 
+extension FigureKind {
+  static let carry = FigureKind(
+    "carry", help: "gradients carried back", needs: ["carry"], make: { try $0.carry($1) })
+
+  static let activations = FigureKind(
+    "activations", help: "functions and their slopes", needs: ["activations"],
+    make: { try $0.activations($1) })
+}
+
 extension FigureDirective {
   /// The norm of a gradient on its way back, and what every radius alone would make of it.
   func carry(_ context: RunContext) throws(StepFailure) -> LinePlot {
-    let results = try context.found(context.carries[from[0]], from[0])
+    let results = try context.found(from[0], [CarryResult].self)
     let curves = results.map { item in
       let back = item.median.indices.map(Double.init)
       var curve = LinePlot.Curve(
@@ -23,7 +32,7 @@ extension FigureDirective {
 
   /// Functions beside their derivatives.
   func activations(_ context: RunContext) throws(StepFailure) -> LinePlot {
-    guard let directive = context.plan.activationSets[from[0]] else {
+    guard let directive = context.plan.directive(from[0], ActivationsDirective.self) else {
       throw StepFailure("needs '\(from[0])', which failed")
     }
     return LinePlot.activations(

@@ -1,6 +1,12 @@
 import Figures
 import Recurrent
 
+extension FigureKind {
+  static let cell = FigureKind(
+    "cell", help: "one step of a cell with its numbers", needs: ["forward"], takes: ["backward"],
+    make: { try $0.cell($1) })
+}
+
 extension FigureDirective {
   /// The keys of the kind `cell` alone.
   static let cellKeys = [
@@ -28,9 +34,11 @@ extension FigureDirective {
         ($0, "'\($0)' is for figures of the kind 'cell'; this one is of the kind '\(kind)'")
       }
     }
-    guard let forward = from.compactMap({ plan.forwards[$0] }).first else { return nil }
+    guard let forward = from.compactMap({ plan.directive($0, ForwardDirective.self) }).first else {
+      return nil
+    }
     if let other = from.first(where: { id in
-      plan.backwards[id].map { !from.contains($0.forwardID) }
+      plan.directive(id, BackwardDirective.self).map { !from.contains($0.forwardID) }
         ?? false
     }) {
       return ("from", "'\(other)' goes back over another pass than the one that is drawn")
@@ -62,8 +70,8 @@ extension FigureDirective {
     var forward: ForwardRun?
     var backward: BackwardRun?
     for id in from {
-      forward = context.forwards[id] ?? forward
-      backward = context.backwards[id] ?? backward
+      forward = context.result(id, ForwardRun.self) ?? forward
+      backward = context.result(id, BackwardRun.self) ?? backward
     }
     let run = try context.found(forward, from[0])
     let step = self.step ?? run.steps

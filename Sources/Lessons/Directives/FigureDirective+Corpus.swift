@@ -1,10 +1,15 @@
 import Figures
 import RealModule
 
+extension FigureKind {
+  static let reading = FigureKind(
+    "reading", help: "a text that is read", needs: ["read"], make: { try $0.reading($1) })
+}
+
 extension FigureDirective {
   /// The losses of a training on a corpus: of the training and of the validation texts.
   func fitPanels(_ id: String, _ context: RunContext) -> [LossCurves.Panel] {
-    guard let runs = context.fits[id] else { return [] }
+    guard let runs = context.result(id, [FitRun].self) else { return [] }
     return [
       LossCurves.Panel(
         title: from.count > 1 ? Label.plain(id) : nil,
@@ -18,7 +23,7 @@ extension FigureDirective {
 
   /// The loss of p = 1/2, where all that is drawn was trained on a corpus.
   func guessingOfFits(_ context: RunContext) -> LossCurves.Reference? {
-    from.allSatisfy { context.fits[$0] != nil }
+    from.allSatisfy { context.result($0, [FitRun].self) != nil }
       ? LossCurves.Reference("guessing, ln 2", Double.log(2)) : nil
   }
 
@@ -26,7 +31,7 @@ extension FigureDirective {
   func accuracies(_ context: RunContext) throws(StepFailure) -> LossCurves {
     var panels: [LossCurves.Panel] = []
     for id in from {
-      let runs = try context.found(context.fits[id], id)
+      let runs = try context.found(id, [FitRun].self)
       panels.append(
         LossCurves.Panel(
           title: Label.plain(id),
@@ -41,7 +46,7 @@ extension FigureDirective {
 
   /// A text under which stands what the network thinks after each token, and what its units do.
   func reading(_ context: RunContext) throws(StepFailure) -> TextMap {
-    let run = try context.found(context.readings[from[0]], from[0])
+    let run = try context.found(from[0], ReadingRun.self)
     // 2p - 1 lies between -1 and 1, as the states do.
     let verdict = TextMap.Row(
       "answer $2p-1$", values: run.probabilities.map { $0.map { 2 * $0 - 1 } })

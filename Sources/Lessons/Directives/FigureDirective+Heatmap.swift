@@ -1,6 +1,20 @@
 import Figures
 import Recurrent
 
+extension FigureKind {
+  static let heatmap = FigureKind(
+    "heatmap", help: "states or gates over time", needs: ["forward"],
+    problem: { figure, plan in figure.spec(in: plan).flatMap(figure.problemWithShow) },
+    make: { try $0.heatmap($1) })
+
+  static let terms = FigureKind(
+    "terms", help: "the (t, k) terms of dL/dW_hh", needs: ["backward"],
+    problem: { figure, plan in
+      plan.directive(figure.from[0], BackwardDirective.self)?.show.contains("terms") == true
+        ? nil : "'\(figure.from[0])' keeps no terms; write 'terms' in its 'show'"
+    }, make: { try $0.terms($1) })
+}
+
 extension FigureDirective {
   /// What a heatmap of a pass may show.
   static let heatmapShows = ["state", "cell_state", "gates", "candidate", "all"]
@@ -20,7 +34,7 @@ extension FigureDirective {
   /// A row for each unit and a column for each time step: a panel for each layer and direction, or
   /// for each gate of the layer and direction that the pass shows.
   func heatmap(_ context: RunContext) throws(StepFailure) -> Heatmap {
-    let run = try context.found(context.forwards[from[0]], from[0])
+    let run = try context.found(from[0], ForwardRun.self)
     let spec = run.network.spec
     let content: (panels: [Heatmap.Panel], scale: Heatmap.Scale, title: String, bar: Label)
     switch show {
@@ -112,7 +126,7 @@ extension FigureDirective {
 
   /// Every (t, k) term of dL/dW_hh, a panel for each entry of the matrix.
   func terms(_ context: RunContext) throws(StepFailure) -> Heatmap {
-    let run = try context.found(context.backwards[from[0]], from[0])
+    let run = try context.found(from[0], BackwardRun.self)
     let terms = try context.found(run.terms, from[0])
     let labels = (1...terms.steps).map { Label.plain("\($0)") }
     let panels = (0..<min(terms.size * terms.size, 12)).map { entry in

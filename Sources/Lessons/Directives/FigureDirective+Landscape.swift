@@ -1,10 +1,16 @@
 import Figures
 import Recurrent
 
+extension FigureKind {
+  static let landscape = FigureKind(
+    "landscape", help: "a loss over two parameters", needs: ["landscape"],
+    make: { try $0.landscape($1) })
+}
+
 extension FigureDirective {
   /// The loss over w and b with the paths of the descents.
   func landscape(_ context: RunContext) throws(StepFailure) -> Landscape {
-    let survey = try context.found(context.landscapes[from[0]], from[0])
+    let survey = try context.found(from[0], CliffSurvey.self)
     return Landscape(
       title: heading("The loss of one recurrent unit"), subtitle: subheading, x: survey.w,
       y: survey.b, values: survey.losses,

@@ -2,20 +2,40 @@ import Figures
 import RealModule
 import Recurrent
 
+extension FigureKind {
+  static let loss = FigureKind(
+    "loss", help: "loss curves", takes: ["train", "compare", "translators", "fit"],
+    make: { try $0.losses($1) })
+
+  static let probabilities = FigureKind(
+    "probabilities", help: "bars of probabilities", needs: ["predict"],
+    make: { try $0.probabilities($1) })
+
+  static let accuracy = FigureKind(
+    "accuracy", help: "the share that is right, against the gap or by epoch",
+    takes: ["sweep", "fit"],
+    make: { figure, context in
+      if context.result(figure.from[0], [FitRun].self) == nil {
+        return try figure.accuracy(context)
+      }
+      return try figure.accuracies(context)
+    })
+}
+
 extension FigureDirective {
   /// Loss curves: of trainings together, or of the cases of a comparison side by side.
   func losses(_ context: RunContext) throws(StepFailure) -> LossCurves {
     var panels: [LossCurves.Panel] = []
     var groups: [LossCurves.Group] = []
     for id in from {
-      if let cases = context.comparisons[id] {
+      if let cases = context.result(id, [ComparedCase].self) {
         panels += cases.map { panel($0, isNamed: !cases.contains { $0.options.clip != nil }) }
-      } else if let runs = context.translators[id] {
+      } else if let runs = context.result(id, TranslatorRuns.self) {
         panels += translatorPanels(runs)
-      } else if context.fits[id] != nil {
+      } else if context.result(id, [FitRun].self) != nil {
         panels += fitPanels(id, context)
       } else {
-        let run = try context.found(context.trainings[id], id)
+        let run = try context.found(id, TrainingRun.self)
         groups.append(LossCurves.Group(label: Label.plain(id), runs: [drawable(run.losses)]))
       }
     }
@@ -29,7 +49,7 @@ extension FigureDirective {
 
   /// Bars of the probabilities that a network gives each class, step by step.
   func probabilities(_ context: RunContext) throws(StepFailure) -> ProbabilityBars {
-    let prediction = try context.found(context.predictions[from[0]], from[0])
+    let prediction = try context.found(from[0], PredictionRun.self)
     let run = prediction.forward
     let steps = run.outputSteps.map { t in
       ProbabilityBars.Step(
@@ -74,15 +94,16 @@ extension FigureDirective {
   /// An update of a part of the data is no epoch.
   private func xTitle(_ context: RunContext) -> Label {
     let options =
-      from.flatMap { context.comparisons[$0]?.map(\.options) ?? [] }
-      + from.compactMap { context.trainings[$0]?.options }
-    if from.contains(where: { context.translators[$0] != nil }) { return "update" }
+      from.flatMap { context.result($0, [ComparedCase].self)?.map(\.options) ?? [] }
+      + from.compactMap { context.result($0, TrainingRun.self)?.options }
+    if from.contains(where: { context.result($0, TranslatorRuns.self) != nil }) { return "update" }
     return options.allSatisfy { $0.batchSize == nil && $0.truncation == nil } ? "epoch" : "update"
   }
 
   /// The loss of guessing, where the classes say what it is.
   private func chance(_ context: RunContext) -> LossCurves.Reference? {
-    guard let comparison = from.compactMap({ context.plan.comparisons[$0] }).first,
+    guard
+      let comparison = from.compactMap({ context.plan.directive($0, CompareDirective.self) }).first,
       comparison.model.spec.loss == .softmaxCrossEntropy
     else { return nil }
     let classes = comparison.model.spec.outputSize

@@ -58,7 +58,7 @@ struct FlowDirective: Directive {
     var cases: [(model: ModelDirective, label: String, batch: SequenceBatch<Double>)] = []
     for item in fields.mappings("cases") {
       let modelID = item.text("model")
-      guard let model = plan.models[modelID],
+      guard let model = plan.directive(modelID, ModelDirective.self),
         let batch = plan.batch(
           of: fields.text("data"), for: modelID, at: item.location(of: "model"),
           needsTargets: true)
@@ -107,7 +107,7 @@ struct FlowDirective: Directive {
         cells: item.model.spec.cell.hasCellState ? own.map(\.cells) : [])
     }
     let steps = cases[0].batch.steps
-    context.flows[id] = FlowRun(cases: results, steps: steps)
+    context.results[id] = FlowRun(cases: results, steps: steps)
     step.values = [("seeds", .number(Double(seeds)))]
     var rows: [Table.Row] = []
     for item in results {
@@ -187,10 +187,16 @@ struct FlowDirective: Directive {
   }
 }
 
+extension FigureKind {
+  static let gradientFlow = FigureKind(
+    "gradient_flow", help: "gradients through time, over several seeds", needs: ["flow"],
+    make: { try $0.gradientFlow($1) })
+}
+
 extension FigureDirective {
   /// Gradients through time on a logarithmic axis, the seeds pale behind their median.
   func gradientFlow(_ context: RunContext) throws(StepFailure) -> LinePlot {
-    let run = try context.found(context.flows[from[0]], from[0])
+    let run = try context.found(from[0], FlowRun.self)
     let back = (0..<run.steps).map(Double.init)
     func curve(_ label: String, _ runs: [[Double]], _ dash: LinePlot.Dash) -> LinePlot.Curve {
       // x counts steps back, so the last step comes first.

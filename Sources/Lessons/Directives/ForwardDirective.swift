@@ -97,7 +97,7 @@ struct ForwardDirective: Directive {
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
     let run = try pass.run(in: context, layer: layer, direction: direction)
-    context.forwards[id] = run
+    context.results[id] = run
     let numbers = numbers(of: run)
     step.values = values(of: run, numbers.steps)
     step.values.append(("textbook_difference", .number(numbers.difference)))

@@ -51,7 +51,7 @@ struct GenerateDirective: Directive {
     samples = fields.integer("samples")
     seed = plan.seed(for: id)
     let dataID = fields.text("data")
-    guard let model = plan.model(modelID), let data = plan.dataSets[dataID] else { return nil }
+    guard let model = plan.model(modelID), let data = plan.dataSet(dataID) else { return nil }
     let spec = model.spec
     let alphabet = data.alphabet
     self.spec = spec

@@ -73,7 +73,7 @@ struct GradCheckDirective: Directive {
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
     let run = GradCheckRun(try context.network(modelID), on: batch, check: check, plant: plant)
-    context.gradChecks[id] = run
+    context.results[id] = run
     let report = run.report
     step.values = [
       ("passed", flag(report.passed)), ("digits", .number(Double(run.digits))),

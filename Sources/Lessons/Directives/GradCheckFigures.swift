@@ -111,10 +111,20 @@ extension DifferenceSweep {
   }
 }
 
+extension FigureKind {
+  static let gradcheck = FigureKind(
+    "gradcheck", help: "parameters by verdict", needs: ["gradcheck"],
+    make: { try $0.verdicts($1) })
+
+  static let differences = FigureKind(
+    "differences", help: "the error of differences over their step", needs: ["differences"],
+    make: { try $0.differences($1) })
+}
+
 extension FigureDirective {
   /// The parameters of a checked model by verdict.
   func verdicts(_ context: RunContext) throws(StepFailure) -> VerdictMap {
-    let run = try context.found(context.gradChecks[from[0]], from[0])
+    let run = try context.found(from[0], GradCheckRun.self)
     guard !run.report.tensors.isEmpty else {
       throw StepFailure("the check '\(from[0])' is invalid and looked at nothing")
     }
@@ -124,7 +134,7 @@ extension FigureDirective {
 
   /// The error of differences over their step.
   func differences(_ context: RunContext) throws(StepFailure) -> LinePlot {
-    let sweep = try context.found(context.sweeps[from[0]], from[0])
+    let sweep = try context.found(from[0], DifferenceSweep.self)
     return sweep.plot(
       title: heading("The error of a difference, against its step: \(sweep.name)"),
       subtitle: subheading)

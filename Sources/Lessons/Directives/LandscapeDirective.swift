@@ -167,7 +167,7 @@ struct LandscapeDirective: Directive {
     var survey = CliffSurvey(cliff, w: w, b: b, places: grid)
     survey.walk(descents)
     if let scatter { survey.scatter(descents, scatter, seed: seed) }
-    context.landscapes[id] = survey
+    context.results[id] = survey
     step.values = [
       ("median_gradient", .number(survey.medianGradient)),
       ("largest_gradient", .number(survey.steepest.gradient)),

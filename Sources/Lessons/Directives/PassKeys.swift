@@ -56,7 +56,7 @@ struct PassKeys: Sendable {
     let network = try context.network(modelID)
     return ForwardRun(
       network: network, trace: network.forward(batch),
-      data: try context.found(context.plan.dataSets[dataID], dataID), sequence: sequence,
+      data: try context.found(context.plan.dataSet(dataID), dataID), sequence: sequence,
       layer: layer, direction: direction)
   }
 }

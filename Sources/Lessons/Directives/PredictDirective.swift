@@ -41,7 +41,7 @@ struct PredictDirective: Directive {
     let steps = Array(run.outputSteps)
     let distributions = steps.map { run.output(run.probabilities, at: $0) }
     let classes = distributions.map(largest)
-    context.predictions[id] = PredictionRun(forward: run, classes: classes)
+    context.results[id] = PredictionRun(forward: run, classes: classes)
     let names = zip(steps, classes).filter { run.counts(run.position(at: $0.0)) }
       .map { run.data.targetName($0.1) }
     let text = names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : " ")

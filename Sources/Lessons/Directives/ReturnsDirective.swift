@@ -30,7 +30,7 @@ struct ReturnsDirective: Directive {
     forward = fields.text("of")
     show = fields.texts("show")
     decimals = fields.integer("decimals")
-    guard let pass = plan.forwards[forward] else { return nil }
+    guard let pass = plan.directive(forward, ForwardDirective.self) else { return nil }
     spec = pass.spec
   }
 
@@ -58,7 +58,7 @@ struct ReturnsDirective: Directive {
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let run = try context.found(context.forwards[forward], forward)
+    let run = try context.found(forward, ForwardRun.self)
     let trace = run.trace
     let top = spec.hiddenSizes.count - 1
     let size = spec.hiddenSizes[top]

@@ -24,7 +24,7 @@ struct RolloutDirective: Directive {
     let fields = checked.fields
     id = fields.text("id")
     comparisonID = fields.text("of")
-    guard let comparison = plan.comparisons[comparisonID] else { return nil }
+    guard let comparison = plan.directive(comparisonID, CompareDirective.self) else { return nil }
     cases = comparison.cases.map(\.name)
     let spec = comparison.model.spec
     let batch = comparison.batch
@@ -70,7 +70,7 @@ struct RolloutDirective: Directive {
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let compared = try context.found(context.comparisons[comparisonID], comparisonID)
+    let compared = try context.found(comparisonID, [ComparedCase].self)
     var rows: [Table.Row] = []
     var values: [(name: String, value: Value)] = []
     var (networks, same) = (0, 0)

@@ -71,7 +71,7 @@ struct SweepDirective: Directive {
     gaps = fields.integers("gaps")
     learnedAt = fields.number("learned_at")
     let dataID = fields.text("data")
-    guard let data = plan.dataSets[dataID] else { return nil }
+    guard let data = plan.dataSet(dataID) else { return nil }
     guard let task = data.task else {
       plan.error(
         at: fields.location(of: "data"),
@@ -126,7 +126,7 @@ struct SweepDirective: Directive {
     for item in fields.mappings("cases") {
       let modelID = item.text("model")
       // The data at its own gap says whether words, answers and head fit.
-      guard let model = plan.models[modelID],
+      guard let model = plan.directive(modelID, ModelDirective.self),
         plan.batch(
           of: dataID, for: modelID, at: item.location(of: "model"), needsTargets: true) != nil
       else { return nil }
@@ -165,7 +165,7 @@ struct SweepDirective: Directive {
         })
     }
     let sweep = GapSweep(gaps: gaps, cases: results, chance: 1 / Double(task.answers.count))
-    context.gapSweeps[id] = sweep
+    context.results[id] = sweep
     step.values = [
       ("seeds", .number(Double(seeds))), ("chance", .number(sweep.chance)),
       ("gaps", .numbers(gaps.map(Double.init), from: 1)),
@@ -239,7 +239,7 @@ struct SweepDirective: Directive {
 extension FigureDirective {
   /// Accuracy against the gap, the seeds pale behind their median.
   func accuracy(_ context: RunContext) throws(StepFailure) -> LinePlot {
-    let sweep = try context.found(context.gapSweeps[from[0]], from[0])
+    let sweep = try context.found(from[0], GapSweep.self)
     let gaps = sweep.gaps.map(Double.init)
     let seeds = sweep.cases[0].runs[0].count
     return LinePlot.accuracyAgainstGap(

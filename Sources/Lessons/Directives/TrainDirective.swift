@@ -47,7 +47,7 @@ struct TrainDirective: Directive {
     let run = TrainingRun(network, on: batch, options: options, seed: seed) { done, loss in
       reporter.report(done, detail: "loss \(fixed(loss))")
     }
-    context.trainings[id] = run
+    context.results[id] = run
     context.networks[id] = run.network
     step.values = [
       ("loss", .numbers(run.losses, from: 1)), ("first", .number(run.losses.first ?? .nan)),

@@ -50,7 +50,7 @@ struct TranslateDirective: Directive {
     word = fields.integerIfGiven("word")
     units = fields.integer("units")
     show = fields.texts("show")
-    guard let translators = plan.translators[by] else { return nil }
+    guard let translators = plan.directive(by, TranslatorsDirective.self) else { return nil }
     guard seed <= translators.seeds else {
       plan.error(
         at: fields.location(of: "seed"), "seed \(seed); '\(by)' has \(translators.seeds)")
@@ -100,7 +100,7 @@ struct TranslateDirective: Directive {
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let runs = try context.found(context.translators[by], by)
+    let runs = try context.found(by, TranslatorRuns.self)
     let network = runs.runs(hasAttention: hasAttention)[seed - 1].network
     let source = SentenceSplit.sourceTokens(words)
     let said = network.generate(
@@ -124,7 +124,7 @@ struct TranslateDirective: Directive {
       : (said.hasEnded && pair?.korean == korean ? "right" : "it should be '\(wanted)'")
         + (isKnown ? ", known from training" : ", never seen in training")
     step.items.append(.line("'\(words.joined(separator: " "))' -> '\(text)'   (\(verdict))"))
-    context.translations[id] = Translation(
+    context.results[id] = Translation(
       english: words, korean: korean,
       weights: said.attentionWeights.prefix(korean.count).map { $0 })
     guard hasAttention else { return }

@@ -33,7 +33,9 @@ struct TranslatorCheckDirective: Directive {
     id = fields.text("id")
     seed = plan.seed(for: id)
     let count = fields.integer("count")
-    guard let sentences = plan.sentences[fields.text("pairs")] else { return nil }
+    guard let sentences = plan.directive(fields.text("pairs"), SentencesDirective.self) else {
+      return nil
+    }
     guard count <= sentences.split.train.count else {
       plan.error(
         at: fields.location(of: "count"),

@@ -55,7 +55,7 @@ struct TranslatorsDirective: Directive {
     seed = plan.seed(for: id)
     let optimizer = OptimizerKeys(fields, over: nil)
     guard
-      let sentences = plan.sentences[fields.text("pairs")],
+      let sentences = plan.directive(fields.text("pairs"), SentencesDirective.self),
       OptimizerKeys.accept(fields, for: [optimizer], in: &plan),
       case .some(let clip) = ClipKeys.clip(fields.mappingIfGiven("clip"), in: &plan)
     else { return nil }
@@ -92,7 +92,7 @@ struct TranslatorsDirective: Directive {
     let runs = train(
       ProgressReporter(
         context, total: 2 * seeds * options.updates, label: "translators \(id)"))
-    context.translators[id] = runs
+    context.results[id] = runs
     let lengths = Set(split.test.map(\.english.count)).sorted()
     let thirds = Self.thirds(lengths)
     step.values = [

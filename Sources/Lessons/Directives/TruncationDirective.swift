@@ -99,7 +99,7 @@ struct TruncationDirective: Directive {
           ? NetworkCheck(GradientCheck(seed: seed)).truncated(
             network, on: batch, truncation: Truncation(every: window)) : nil)
     }
-    context.truncations[id] = results
+    context.results[id] = results
     step.values = [
       ("updates", .numbers(results.map { Double($0.updates) }, from: 1)),
       ("cosine", .numbers(results.map(\.cosine), from: 1)),
@@ -162,10 +162,16 @@ struct TruncationDirective: Directive {
   }
 }
 
+extension FigureKind {
+  static let truncation = FigureKind(
+    "truncation", help: "gradients of cut sequences", needs: ["truncation"],
+    make: { try $0.truncation($1) })
+}
+
 extension FigureDirective {
   /// How far the cut gradient is from the whole one, over the length of the windows.
   func truncation(_ context: RunContext) throws(StepFailure) -> LinePlot {
-    let results = try context.found(context.truncations[from[0]], from[0])
+    let results = try context.found(from[0], [TruncatedGradient].self)
     let points = results.sorted { $0.window < $1.window }
     return LinePlot(
       title: heading("What cutting takes away"), subtitle: subheading,

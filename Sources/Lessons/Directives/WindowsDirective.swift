@@ -27,7 +27,7 @@ struct WindowsDirective: Directive {
     id = fields.text("id")
     dataID = fields.text("data")
     every = fields.integer("every")
-    guard let data = plan.dataSets[dataID] else { return nil }
+    guard let data = plan.dataSet(dataID) else { return nil }
     steps = data.steps
     rows = data.sequences
   }

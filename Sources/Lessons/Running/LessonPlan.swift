@@ -9,27 +9,8 @@ struct LessonPlan {
   let seed: UInt64
 
   private(set) var diagnostics: [Diagnostic] = []
-  private(set) var models: [String: ModelDirective] = [:]
-  private(set) var dataSets: [String: DataSet] = [:]
-  private(set) var forwards: [String: ForwardDirective] = [:]
-  private(set) var backwards: [String: BackwardDirective] = [:]
-  private(set) var trainings: [String: TrainDirective] = [:]
-  private(set) var comparisons: [String: CompareDirective] = [:]
-  private(set) var predictions: [String: PredictDirective] = [:]
-  private(set) var gradChecks: [String: GradCheckDirective] = [:]
-  private(set) var differences: [String: DifferencesDirective] = [:]
-  private(set) var sentences: [String: SentencesDirective] = [:]
-  private(set) var translators: [String: TranslatorsDirective] = [:]
-  private(set) var translations: [String: TranslateDirective] = [:]
-  private(set) var flows: [String: FlowDirective] = [:]
-  private(set) var gapSweeps: [String: SweepDirective] = [:]
-  private(set) var carries: [String: CarryDirective] = [:]
-  private(set) var activationSets: [String: ActivationsDirective] = [:]
-  private(set) var landscapes: [String: LandscapeDirective] = [:]
-  private(set) var truncations: [String: TruncationDirective] = [:]
-  private(set) var corpora: [String: CorpusData] = [:]
-  private(set) var fits: [String: FitDirective] = [:]
-  private(set) var readings: [String: ReadDirective] = [:]
+  /// The directives that were understood, by id.
+  private var directives: [String: any Directive] = [:]
   private(set) var valueNames: [String: [String]] = [:]
   /// The file that `--data` puts in the place of a corpus.
   var corpusFile: String?
@@ -61,56 +42,26 @@ struct LessonPlan {
   mutating func define(_ directive: any Directive, id: String?) {
     guard let id else { return }
     valueNames[id] = directive.valueNames
-    switch directive {
-    case let data as DataDirective: (dataSets[id], corpora[id]) = (data.dataSet, data.corpus)
-    case let model as ModelDirective: models[id] = model
-    case let forward as ForwardDirective: forwards[id] = forward
-    case let backward as BackwardDirective: backwards[id] = backward
-    case let training as TrainDirective: trainings[id] = training
-    case let comparison as CompareDirective: comparisons[id] = comparison
-    case let prediction as PredictDirective: predictions[id] = prediction
-    case let check as GradCheckDirective: gradChecks[id] = check
-    case let differences as DifferencesDirective: self.differences[id] = differences
-    case let sentences as SentencesDirective: self.sentences[id] = sentences
-    case let translators as TranslatorsDirective: self.translators[id] = translators
-    case let translation as TranslateDirective: translations[id] = translation
-    case let flow as FlowDirective: flows[id] = flow
-    case let sweep as SweepDirective: gapSweeps[id] = sweep
-    case let carry as CarryDirective: carries[id] = carry
-    case let functions as ActivationsDirective: activationSets[id] = functions
-    case let landscape as LandscapeDirective: landscapes[id] = landscape
-    case let truncation as TruncationDirective: truncations[id] = truncation
-    case let fit as FitDirective: fits[id] = fit
-    case let reading as ReadDirective: readings[id] = reading
-    default: break
-    }
+    directives[id] = directive
+  }
+
+  /// The directive that an id stands for; nil where its own problems were reported.
+  func directive<Kind: Directive>(_ id: String, _ kind: Kind.Type) -> Kind? {
+    directives[id] as? Kind
   }
 
   /// The kind of a directive that an id stands for; nil where its own problems were reported.
   func kind(of id: String) -> String? {
-    if forwards[id] != nil { return "forward" }
-    if backwards[id] != nil { return "backward" }
-    if trainings[id] != nil { return "train" }
-    if comparisons[id] != nil { return "compare" }
-    if predictions[id] != nil { return "predict" }
-    if gradChecks[id] != nil { return "gradcheck" }
-    if differences[id] != nil { return "differences" }
-    if translators[id] != nil { return "translators" }
-    if translations[id] != nil { return "translate" }
-    if flows[id] != nil { return "flow" }
-    if gapSweeps[id] != nil { return "sweep" }
-    if carries[id] != nil { return "carry" }
-    if activationSets[id] != nil { return "activations" }
-    if landscapes[id] != nil { return "landscape" }
-    if truncations[id] != nil { return "truncation" }
-    if fits[id] != nil { return "fit" }
-    if readings[id] != nil { return "read" }
-    return nil
+    directives[id].map { type(of: $0).declaration.kind }
   }
+
+  /// The sequences of a `data`; nil for a corpus.
+  func dataSet(_ id: String) -> DataSet? { directive(id, DataDirective.self)?.dataSet }
 
   /// The model that an id of a `model` or of a `train` stands for.
   func model(_ id: String) -> ModelDirective? {
-    models[id] ?? trainings[id].flatMap { model($0.modelID) }
+    directive(id, ModelDirective.self)
+      ?? directive(id, TrainDirective.self).flatMap { model($0.modelID) }
   }
 
   /// The data with the targets in the shape that the model wants; a problem where they do not fit.
@@ -120,11 +71,11 @@ struct LessonPlan {
     of dataID: String, for modelID: String, at location: SourceLocation, needsTargets: Bool,
     rows: Int? = nil
   ) -> SequenceBatch<Double>? {
-    if corpora[dataID] != nil {
+    if directive(dataID, DataDirective.self)?.corpus != nil {
       error(at: location, "'\(dataID)' is a corpus; 'fit' trains on it, and 'read' reads texts")
       return nil
     }
-    guard let model = model(modelID), let data = dataSets[dataID] else { return nil }
+    guard let model = model(modelID), let data = dataSet(dataID) else { return nil }
     let spec = model.spec
     let numbers =
       Double(rows ?? data.sequences) * Double(data.steps) * Self.numbersOfStep(spec)

@@ -8,23 +8,8 @@ struct RunContext {
   let theme: FigureTheme
 
   var networks: [String: Network<Double>] = [:]
-  var forwards: [String: ForwardRun] = [:]
-  var backwards: [String: BackwardRun] = [:]
-  var trainings: [String: TrainingRun] = [:]
-  var comparisons: [String: [ComparedCase]] = [:]
-  var predictions: [String: PredictionRun] = [:]
-  var gradChecks: [String: GradCheckRun] = [:]
-  var sweeps: [String: DifferenceSweep] = [:]
-  var translators: [String: TranslatorRuns] = [:]
-  var translations: [String: Translation] = [:]
-  var flows: [String: FlowRun] = [:]
-  var gapSweeps: [String: GapSweep] = [:]
-  var carries: [String: [CarryResult]] = [:]
-  var landscapes: [String: CliffSurvey] = [:]
-  var truncations: [String: [TruncatedGradient]] = [:]
-  var corpora: [String: Corpus] = [:]
-  var fits: [String: [FitRun]] = [:]
-  var readings: [String: ReadingRun] = [:]
+  /// What each step leaves for later ones, by id; the step's kind decides the type.
+  var results: [String: any Sendable] = [:]
   /// The step that is running, for its progress.
   var current: (index: Int, of: Int, kind: String, id: String?) = (0, 0, "", nil)
   /// The values of each step so far, by the step's id and the value's name.
@@ -40,6 +25,14 @@ struct RunContext {
   /// The network of a `model` or a `train` step.
   func network(_ id: String) throws(StepFailure) -> Network<Double> {
     try found(networks[id], id)
+  }
+
+  /// What an earlier step left, if it is of this type.
+  func result<Result>(_ id: String, _ type: Result.Type) -> Result? { results[id] as? Result }
+
+  /// What an earlier step left; its absence means that that step failed.
+  func found<Result>(_ id: String, _ type: Result.Type) throws(StepFailure) -> Result {
+    try found(result(id, type), id)
   }
 
   /// What an earlier step left; its absence means that that step failed.

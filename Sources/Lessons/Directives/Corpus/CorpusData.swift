@@ -129,7 +129,7 @@ struct CorpusData: Sendable {
 
   func run(in context: inout RunContext, step: inout StepResult) {
     let corpus = Corpus(file, unit: unit, length: length)
-    context.corpora[id] = corpus
+    context.results[id] = corpus
     let (training, validation) = split(corpus, run: 1)
     let vocabulary = corpus.vocabulary(of: training, size: vocabularySize)
     let lengths = (0..<corpus.count).map { corpus.length(of: $0) }

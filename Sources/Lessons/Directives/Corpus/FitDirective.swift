@@ -60,11 +60,11 @@ struct FitDirective: Directive {
     guard
       OptimizerKeys.accept(fields, for: [optimizer], in: &plan),
       case .some(let clip) = ClipKeys.clip(fields.mappingIfGiven("clip"), in: &plan),
-      let model = plan.models[modelID]
+      let model = plan.directive(modelID, ModelDirective.self)
     else { return nil }
-    guard let data = plan.corpora[dataID] else {
+    guard let data = plan.directive(dataID, DataDirective.self)?.corpus else {
       // Data with a problem of its own was reported.
-      if plan.dataSets[dataID] != nil {
+      if plan.dataSet(dataID) != nil {
         plan.error(
           at: fields.location(of: "data"),
           "'\(dataID)' is no corpus; 'fit' needs data of the kind 'corpus', 'train' takes others")
@@ -130,7 +130,7 @@ struct FitDirective: Directive {
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let corpus = try context.found(context.corpora[data.id], data.id)
+    let corpus = try context.found(data.id, Corpus.self)
     let runs =
       context.observer.interruption.map { interruption in
         interruption.allowing { [context] in runAll(corpus, context) }
@@ -142,7 +142,7 @@ struct FitDirective: Directive {
       throw StepFailure(
         "interrupted before the first \(seeds > 1 ? "of \(seeds) seeds was" : "update was") done")
     }
-    context.fits[id] = runs
+    context.results[id] = runs
     step.values = values(runs, corpus)
     if runs.count == 1, seeds == 1 {
       step.items.append(.table(epochTable(first)))

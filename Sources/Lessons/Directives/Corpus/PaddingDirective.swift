@@ -30,7 +30,7 @@ struct PaddingDirective: Directive {
     fitID = fields.text("fit")
     steps = fields.list("steps").compactMap(\.integer)
     texts = fields.integer("texts")
-    guard let fit = plan.fits[fitID] else { return nil }
+    guard let fit = plan.directive(fitID, FitDirective.self) else { return nil }
     dataID = fit.data.id
     let spec = fit.model.spec
     guard !spec.isBidirectional else {
@@ -77,9 +77,9 @@ struct PaddingDirective: Directive {
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let runs = try context.found(context.fits[fitID], fitID)
+    let runs = try context.found(fitID, [FitRun].self)
     let run = runs[0]
-    let corpus = try context.found(context.corpora[dataID], dataID)
+    let corpus = try context.found(dataID, Corpus.self)
     let count = min(texts, run.validation.count)
     func rows(_ run: FitRun, _ steps: [Int]) -> [Row] {
       let network = run.network.inDouble

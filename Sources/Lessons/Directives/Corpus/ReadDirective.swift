@@ -36,7 +36,7 @@ struct ReadDirective: Directive {
     fitID = fields.text("fit")
     text = fields.text("text")
     units = fields.integer("units")
-    guard let fit = plan.fits[fitID] else { return nil }
+    guard let fit = plan.directive(fitID, FitDirective.self) else { return nil }
     dataID = fit.data.id
     guard !fit.model.spec.isBidirectional else {
       plan.error(
@@ -50,8 +50,8 @@ struct ReadDirective: Directive {
   var valueNames: [String] { ["p", "so_far", "tokens", "unknown", "unit", "weight"] }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
-    let fitted = try context.found(context.fits[fitID], fitID)[0]
-    let corpus = try context.found(context.corpora[dataID], dataID)
+    let fitted = try context.found(fitID, [FitRun].self)[0]
+    let corpus = try context.found(dataID, Corpus.self)
     let tokens = corpus.encoded(text, fitted.vocabulary)
     let network = fitted.network
     let layer = network.spec.hiddenSizes.count - 1
@@ -74,7 +74,7 @@ struct ReadDirective: Directive {
     func atPieces(_ value: (Int) -> Double) -> [Double?] {
       pieces.map { $0.token.map(value) }
     }
-    context.readings[id] = ReadingRun(
+    context.results[id] = ReadingRun(
       pieces: pieces.map(\.shown), probabilities: atPieces { probabilities[$0] },
       units: chosen.map { unit in
         (unit, weights[unit], atPieces { states[$0 * size + unit] })

@@ -1,74 +1,51 @@
 import Figures
 import Recurrent
 
+extension FigureKind {
+  static let unrolled = FigureKind(
+    "unrolled", help: "the network unrolled", needs: ["forward"], takes: ["backward"],
+    make: { try $0.unrolled($1) })
+}
+
 extension FigureDirective {
-  /// The network unrolled, with its numbers; the backward pass where a step gives it.
+  /// The network unrolled, with its numbers: both directions where there are two, the cell state
+  /// of an LSTM, steps that are padding; the backward pass where a step gives it.
   func unrolled(_ context: RunContext) throws(StepFailure) -> UnrolledDiagram {
     var forward: ForwardRun?
     var backward: BackwardRun?
     for id in from {
-      forward = context.forwards[id] ?? forward
-      backward = context.backwards[id] ?? backward
+      forward = context.result(id, ForwardRun.self) ?? forward
+      backward = context.result(id, BackwardRun.self) ?? backward
     }
     let run = try context.found(forward, from[0])
     let spec = run.network.spec
-    let gradients = backward.map { self.gradients($0) }
     // Without a head of its own and without targets, an output row would repeat the states.
     let hasOutputs = spec.head.kind != .identity || hasLoss(run)
-    let steps = (1...run.steps).map { t in
-      UnrolledDiagram.Step(
-        input: content(
-          run.data.symbols.isEmpty ? nil : run.data.symbols[run.sequence][t - 1],
-          run.data.symbols.isEmpty ? run.input(t) : []),
-        states: spec.hiddenSizes.indices.map { run.state(t, layer: $0) },
-        output: hasOutputs && run.outputSteps.contains(t) ? output(run, at: t) : nil,
-        target: run.outputSteps.contains(t) ? target(run, at: t) : nil,
-        loss: lossAt(t, run),
-        gradient: gradients?[t - 1])
+    let rows = spec.directions.map { direction in
+      UnrolledRows(run, direction: direction, backward: backward)
+    }
+    let steps = (1...run.data.steps).map { t in
+      let isMasked = t > run.steps
+      let isOutput = !isMasked && run.outputSteps.contains(t)
+      let symbol = run.data.symbols.isEmpty ? nil : run.data.symbols[run.sequence][t - 1]
+      return UnrolledDiagram.Step(
+        input: isMasked ? nil : content(symbol, symbol == nil ? run.input(t) : []),
+        states: rows[0].states(t),
+        output: hasOutputs && isOutput ? output(run, at: t) : nil,
+        target: isOutput ? target(run, at: t) : nil, loss: isMasked ? nil : lossAt(t, run),
+        gradient: rows[0].gradient(t), cells: rows[0].cells(t),
+        reverse: rows.count < 2
+          ? nil
+          : UnrolledDiagram.Reverse(
+            states: rows[1].states(t), cells: rows[1].cells(t), gradient: rows[1].gradient(t)),
+        isMasked: isMasked)
     }
     return UnrolledDiagram(
-      title: heading("\(run.steps) steps with the same weights"), subtitle: subheading,
+      title: heading("\(run.data.steps) steps with the same weights"), subtitle: subheading,
       steps: steps, initialStates: spec.hiddenSizes.indices.map { run.state(0, layer: $0) },
       totalLoss: hasLoss(run) ? run.trace.loss : nil,
       equation: equation(spec, hasBackward: backward != nil),
       stateLimit: isBounded(spec) ? 1 : largestState(run))
-  }
-
-  /// The activation function and its derivative, with the pre-activations of the run marked.
-  func activation(_ context: RunContext) throws(StepFailure) -> LinePlot {
-    let run = try context.found(context.forwards[from[0]], from[0])
-    guard case .elman(let f) = run.network.spec.cell else {
-      throw StepFailure("'\(from[0])' is a pass of gates; the cell 'rnn' has an activation")
-    }
-    let preactivations = run.rows(
-      of: run.trace.gates(layer: run.layer, direction: run.direction), size: run.size)
-    let points = preactivations.enumerated().flatMap { step, row in
-      row.enumerated().map { (label: "$a_\(step + 1)[\($0.offset)]$", a: $0.element) }
-    }
-    let reach = max(3, points.reduce(0) { max($0, $1.a.magnitude) } * 1.1)
-    let grid = (0...200).map { -reach + 2 * reach * Double($0) / 200 }
-    return LinePlot(
-      title: heading("\(f.rawValue) and its derivative"), subtitle: subheading,
-      curves: [
-        LinePlot.Curve(
-          label: formula(f), x: grid, y: grid.map { f.value($0) }, role: .hiddenState
-        ),
-        LinePlot.Curve(
-          label: "$f'(a)$", x: grid, y: grid.map { f.derivative(atValue: f.value($0)) },
-          role: .gradient, dash: .dashed),
-      ],
-      markers: points.map {
-        LinePlot.Marker(Label($0.label), at: Point($0.a, f.value($0.a)), role: .hiddenState)
-      }, xTitle: "pre-activation $a$", yTitle: nil)
-  }
-
-  private func formula(_ f: Activation) -> Label {
-    switch f {
-    case .tanh: "$f(a) = \\tanh(a)$"
-    case .relu: "$f(a) = \\mathrm{max}(0, a)$"
-    case .sigmoid: "$f(a) = \\sigma(a)$"
-    case .identity: "$f(a) = a$"
-    }
   }
 
   private func content(_ symbol: String?, _ values: [Double]) -> UnrolledDiagram.Content {
@@ -111,22 +88,6 @@ extension FigureDirective {
     return run.positionLosses[run.position(at: t)]
   }
 
-  /// For t = 1 ... T.
-  private func gradients(_ run: BackwardRun) -> [UnrolledDiagram.Gradient] {
-    let sizes = run.forward.network.spec.hiddenSizes
-    let stateGradients = sizes.indices.map { run.trace.stateGradients(layer: $0) }
-    // The deltas of several gates have no row in the diagram.
-    let hasGates = run.forward.network.spec.cell.bands > 1
-    let deltas = hasGates ? [] : sizes.indices.map { run.trace.deltas(layer: $0) }
-    return (0..<run.forward.steps).map { step in
-      UnrolledDiagram.Gradient(
-        stateNorms: sizes.indices.map {
-          euclideanNorm(run.forward.slice(stateGradients[$0], step, size: sizes[$0]))
-        },
-        deltas: deltas.indices.map { run.forward.slice(deltas[$0], step, size: sizes[$0]) })
-    }
-  }
-
   /// Whether the states lie in -1 ... 1.
   func isBounded(_ spec: NetworkSpec) -> Bool {
     spec.cell != .elman(.relu) && spec.cell != .elman(.identity)
@@ -158,5 +119,62 @@ extension FigureDirective {
     let derivative = activation == .tanh ? "(1 - h_t^2)" : "f'(a_t)"
     return Label(
       "\(forward)        $\\delta_t = \\frac{\\partial L}{\\partial h_t} \\odot \(derivative)$")
+  }
+}
+
+/// What one direction of a pass holds, layer by layer, for a sequence of a batch.
+private struct UnrolledRows {
+  private let run: ForwardRun
+  private let direction: NetworkSpec.Direction
+  private let sizes: [Int]
+  /// Flat [T, B, H] for each layer; empty where there are none.
+  private let allStates: [[Double]]
+  private let allCells: [[Double]]
+  private let allGradients: [[Double]]
+  private let allDeltas: [[Double]]
+
+  init(_ run: ForwardRun, direction: NetworkSpec.Direction, backward: BackwardRun?) {
+    let spec = run.network.spec
+    self.run = run
+    self.direction = direction
+    sizes = spec.hiddenSizes
+    allStates = sizes.indices.map { run.trace.states(layer: $0, direction: direction) }
+    allCells =
+      spec.cell.hasCellState
+      ? sizes.indices.map { run.trace.cellStates(layer: $0, direction: direction) } : []
+    allGradients =
+      backward.map { pass in
+        spec.hiddenSizes.indices.map {
+          pass.trace.stateGradients(layer: $0, direction: direction)
+        }
+      } ?? []
+    // The deltas of several gates have no row in the diagram.
+    allDeltas =
+      backward.map { pass in
+        spec.cell.bands > 1
+          ? []
+          : spec.hiddenSizes.indices.map { pass.trace.deltas(layer: $0, direction: direction) }
+      } ?? []
+  }
+
+  /// The last state is carried through padding; the direction that reads from the end begins
+  /// behind it, with zeros.
+  private func rows(_ all: [[Double]], _ t: Int) -> [[Double]] {
+    all.indices.map { layer in
+      t > run.steps && direction == .reverse
+        ? Array(repeating: 0, count: sizes[layer])
+        : run.slice(all[layer], min(t, run.steps) - 1, size: sizes[layer])
+    }
+  }
+
+  func states(_ t: Int) -> [[Double]] { rows(allStates, t) }
+
+  func cells(_ t: Int) -> [[Double]] { rows(allCells, t) }
+
+  /// Nil without a backward pass, and where there is no step to go back through.
+  func gradient(_ t: Int) -> UnrolledDiagram.Gradient? {
+    guard !allGradients.isEmpty, t <= run.steps else { return nil }
+    return UnrolledDiagram.Gradient(
+      stateNorms: rows(allGradients, t).map(euclideanNorm), deltas: rows(allDeltas, t))
   }
 }
