@@ -9,12 +9,13 @@ struct DataDirective: Directive {
       KeyDeclaration(
         "kind",
         .choice([
-          "sequences", "characters", "recall", "memory", "echo", "onehot", "blanks", "corpus",
+          "sequences", "characters", "recall", "memory", "echo", "onehot", "blanks", "pictures",
+          "corpus",
         ]), required: true,
         help: "numbers as written; the characters of a text, one-hot; recall of the first symbol; "
           + "sentences whose last word an early one decides; one long series of symbols, to be "
           + "repeated 'lag' steps later; texts without targets, one-hot; sentences with a word "
-          + "left out; labelled texts from a file"),
+          + "left out; small pictures with the words for them; labelled texts from a file"),
       KeyDeclaration(
         "items",
         .list(
@@ -48,7 +49,8 @@ struct DataDirective: Directive {
         help: "recall, echo: how many symbols there are"),
       KeyDeclaration(
         "count", .integer(1...100_000), default: "1000", help: "recall: how many sequences"),
-    ] + memoryKeys + EchoData.keys + wordKeys + CorpusData.keys)
+    ] + memoryKeys + EchoData.keys + wordKeys + pictureKeys
+      + CorpusData.keys)
 
   let id: String
   /// Nil for a corpus.
@@ -64,7 +66,7 @@ struct DataDirective: Directive {
     "memory": ["sentence", "pairs", "filler", "gap", "count"],
     "echo": ["length", "rows", "lag", "symbols"],
     "onehot": ["texts", "alphabet", "lengths"], "blanks": ["sentences", "words_of"],
-    "corpus": CorpusData.keys.map(\.name),
+    "pictures": pictureKeys.map(\.name), "corpus": CorpusData.keys.map(\.name),
   ]
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
@@ -96,6 +98,7 @@ struct DataDirective: Directive {
       case "echo": EchoData.dataSet(fields, &plan, seed: plan.seed(for: id))
       case "onehot": Self.oneHotTexts(fields, &plan)
       case "blanks": Self.blanks(fields, &plan)
+      case "pictures": Self.pictures(fields, &plan, seed: plan.seed(for: id))
       default: Self.recall(fields, &plan, seed: plan.seed(for: id))
       }
     guard let made else { return nil }
@@ -118,10 +121,15 @@ struct DataDirective: Directive {
       "\(dataSet.sequences) sequence\(dataSet.sequences == 1 ? "" : "s") of "
       + "\(dataSet.steps) step\(dataSet.steps == 1 ? "" : "s"), "
       + "\(dataSet.inputSize) number\(dataSet.inputSize == 1 ? "" : "s") each"
-    let lengths = dataSet.lengths.map { all in
+    let shown = dataSet.sequences <= 20 ? dataSet.lengths : nil
+    let lengths = shown.map { all in
       ", of which " + all.map(String.init).joined(separator: ", ") + " are real"
     }
     step.items.append(.line(size + (lengths ?? "")))
+    if let task = dataSet.pictures {
+      step.items.append(Self.pictureItem(task, of: dataSet))
+      return
+    }
     if kind == "onehot" { step.items += dataSet.oneHotItems }
     if kind == "blanks" {
       step.items.append(dataSet.blankItem)

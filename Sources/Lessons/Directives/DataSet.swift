@@ -24,6 +24,8 @@ struct DataSet: Sendable {
   var lengths: [Int]?
   /// What the sentences of the kind 'memory' are drawn from.
   var task: MemoryTask?
+  /// What the sequences of the kind 'pictures' show and spell.
+  var pictures: PictureTask?
   /// What each output step of each sequence counts for in the loss, [B][S]; nil where all count 1.
   var weights: [[Double]]?
 

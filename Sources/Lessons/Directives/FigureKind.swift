@@ -32,7 +32,8 @@ struct FigureKind: Sendable {
   static let all: [FigureKind] = [
     unrolled, wirings, cell, heatmap, terms, activation, activations, loss, accuracy, probabilities,
     gradcheck, differences, carry, gradientFlow, truncation, landscape, reading, attention,
-    byLength,
+    byLength, pictures, flips, pixels,
+    remembered, forgetting,
   ]
 
   /// Every kind of step that some figure is made from.

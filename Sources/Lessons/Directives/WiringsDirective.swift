@@ -9,6 +9,8 @@ struct WiringRun: Sendable {
   let read: [String]
   let said: [String]
   let isFedBack: Bool
+  /// What it is used for.
+  let note: String
   /// The largest distance between its outputs and those of the same steps in many to many.
   let distance: Double
 }
@@ -17,7 +19,8 @@ struct WiringRun: Sendable {
 struct WiringsDirective: Directive {
   static let declaration = DirectiveDeclaration(
     "wirings",
-    summary: "A text through one network in four wirings: one or many steps read, one or many said.",
+    summary:
+      "A text through one network in four wirings: one or many steps read, one or many said.",
     keys: [
       KeyDeclaration("id", .newID, required: true, help: "the name for later steps"),
       KeyDeclaration(
@@ -141,16 +144,18 @@ struct WiringsDirective: Directive {
     return [
       WiringRun(
         name: "one to one", wiring: .oneToOne, read: [symbols[0]], said: names(first),
-        isFedBack: false, distance: distance(first, each)),
+        isFedBack: false, note: "no recurrence", distance: distance(first, each)),
       WiringRun(
         name: "one to many", wiring: .oneToMany(steps: steps), read: [symbols[0]],
-        said: own.map(data.targetName), isFedBack: true, distance: distance(free, each)),
+        said: own.map(data.targetName), isFedBack: true, note: "describes a picture",
+        distance: distance(free, each)),
       WiringRun(
         name: "many to one", wiring: .manyToOne(steps: steps), read: symbols, said: names(last),
-        isFedBack: false, distance: distance(last, each.suffix(spec.outputSize))),
+        isFedBack: false, note: "judges a sentence",
+        distance: distance(last, each.suffix(spec.outputSize))),
       WiringRun(
         name: "many to many", wiring: .manyToMany(steps: steps), read: symbols, said: names(each),
-        isFedBack: false, distance: 0),
+        isFedBack: false, note: "predicts the next letter", distance: 0),
     ]
   }
 }
@@ -169,7 +174,8 @@ extension FigureDirective {
       title: heading("Four wirings, one network"), subtitle: subheading,
       panels: runs.map { run in
         WiringPanels.Panel(
-          run.wiring, isFedBack: run.isFedBack, inputs: run.read.map { Label.plain($0) },
+          run.wiring, note: Label(run.note), isFedBack: run.isFedBack,
+          inputs: run.read.map { Label.plain($0) },
           outputs: run.said.map { Label.plain($0) })
       })
   }

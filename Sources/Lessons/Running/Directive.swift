@@ -36,6 +36,7 @@ let allDirectives: [any Directive.Type] = [
   ActivationsDirective.self, CarryDirective.self, LandscapeDirective.self,
   WindowsDirective.self, TruncationDirective.self, ContrastDirective.self, FlowDirective.self,
   SweepDirective.self, FitDirective.self, PaddingDirective.self, ReadDirective.self,
+  DescribeDirective.self, PixelsDirective.self, RememberDirective.self,
   SentencesDirective.self, TranslatorsDirective.self, TranslateDirective.self,
   TranslatorCheckDirective.self, TableDirective.self, ExpectDirective.self,
 ]
