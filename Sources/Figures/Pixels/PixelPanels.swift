@@ -123,13 +123,14 @@ struct PixelLayout {
     across = (count + lines - 1) / lines
     let side = side(across)
     let top = Page.plotTop
-    places = figure.panels.indices.map { index in
+    let places = figure.panels.indices.map { index in
       let (line, column) = (index / across, index % across)
       return Rect(
         x: Page.margin + Double(column) * (side + Self.gap),
         y: top + Self.titleHeight + Double(line) * (side + Self.titleHeight + 12), width: side,
         height: side)
     }
+    self.places = places
     let bottom = (places.map(\.bottom).max() ?? top)
     self.bar = bar.map { bar in
       (

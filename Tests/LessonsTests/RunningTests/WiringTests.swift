@@ -60,9 +60,11 @@ private let level = "data: { id: level, kind: characters, text: level, alphabet:
       "model: { id: rnn, input: 3, hidden: 5, head: { outputs: 2 }, loss: cross_entropy }",
       "sizes: { id: s, model: rnn, lengths: [1, 7] }",
     ])
-    #expect(result.number("s", "recurrent") == 15 + 25 + 5 + 10 + 2)
-    #expect(result.numbers("s", "feedforward") == [15 + 5 + 10 + 2, 7 * 15 + 5 + 10 + 2])
-    #expect(result.numbers("s", "layers") == [57, 7 * (15 + 25 + 5) + 12])
+    // W_xh 15, W_hh 25, b_h 5, W_hy 10, b_y 2.
+    #expect(result.number("s", "recurrent") == 57)
+    // 15 T + 5 + 12, and 45 T + 12.
+    #expect(result.numbers("s", "feedforward") == [32, 122])
+    #expect(result.numbers("s", "layers") == [57, 327])
   }
 
   @Test func gatesHaveNoFeedForwardCounterpart() {
