@@ -42,11 +42,11 @@ extension LandscapePainter {
       }
       for (index, path) in figure.paths.enumerated() {
         let inside = path.points.compactMap { place($0, frame) }
-        // Steps closer than their marks are a line.
-        var last: Point?
-        for at in inside where last.map({ hypot($0.x - at.x, $0.y - at.y) > 5 }) ?? true {
+        // Steps closer than their marks are a line, also where a path comes back.
+        var marks: [Point] = []
+        for at in inside where marks.allSatisfy({ hypot($0.x - at.x, $0.y - at.y) > 14 }) {
           drawStep(at, index)
-          last = at
+          marks.append(at)
         }
         if let end = inside.last { drawStep(end, index, radius: 4) }
         dots += inside

@@ -8,7 +8,8 @@ import Synchronization
 ///     h_t = sigmoid(w h_{t-1} + b),   h_0 given,   L = (h_T - target)^2 / 2
 ///
 /// It is a network of the library whose input is always 0; gradients are those of its backward
-/// pass. Source: R. Pascanu, T. Mikolov and Y. Bengio (2013), figure 6.
+/// pass. Source: R. Pascanu, T. Mikolov and Y. Bengio (2013), figure 6, with x_t = w h_{t-1} + b,
+/// x_0 = 1/2, so h_0 = sigmoid(1/2), and the loss twice this one.
 struct Cliff: Sendable {
   struct Place: Sendable {
     var w: Double

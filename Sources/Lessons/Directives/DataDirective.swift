@@ -58,6 +58,9 @@ struct DataDirective: Directive {
   let corpus: CorpusData?
   private let kind: String
 
+  /// Of a longer sequence the first steps are shown.
+  private static let mostShown = 60
+
   /// Which keys belong to which kind.
   private static let keys = [
     "sequences": ["items", "lengths"],
@@ -137,10 +140,16 @@ struct DataDirective: Directive {
     }
     if case .classes(let rows, _) = dataSet.targets, let symbols = dataSet.symbols.first {
       let separator = symbols.allSatisfy { $0.count == 1 } && dataSet.steps > 1 ? "" : " "
-      let wanted = rows[0].map(dataSet.targetName).joined(separator: separator)
-      let first = dataSet.sequences > 1 ? "first: " : ""
+      let wanted = rows[0].prefix(Self.mostShown).map(dataSet.targetName)
+      let given = symbols.prefix(Self.mostShown).joined(separator: separator)
+      let isLong = symbols.count > Self.mostShown
+      let which =
+        (dataSet.sequences > 1 ? ["first"] : [])
+        + (isLong ? ["\(Self.mostShown) of \(symbols.count) steps"] : [])
       step.items.append(
-        .line("\(first)input '\(symbols.joined(separator: separator))', target '\(wanted)'"))
+        .line(
+          (which.isEmpty ? "" : which.joined(separator: ", ") + ": ")
+            + "input '\(given)', target '\(wanted.joined(separator: separator))'"))
     }
   }
 

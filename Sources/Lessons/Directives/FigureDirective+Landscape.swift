@@ -14,7 +14,8 @@ extension FigureDirective {
     return Landscape(
       title: heading("The loss of one recurrent unit"), subtitle: subheading, x: survey.w,
       y: survey.b, values: survey.losses,
-      paths: zip(survey.descents, survey.paths).map { descent, path in
+      // What begins where another ended is seldom on the map.
+      paths: zip(survey.descents, survey.paths).filter(\.0.isScattered).map { descent, path in
         Landscape.Path(
           label: Label.plain(descent.name.replacing("_", with: " ")),
           points: path.places.map { Point($0.w, $0.b) })

@@ -29,7 +29,9 @@ extension FigureDirective {
     var groups: [LossCurves.Group] = []
     for id in from {
       if let cases = context.result(id, [ComparedCase].self) {
-        panels += cases.map { panel($0, isNamed: !cases.contains { $0.options.clip != nil }) }
+        panels += cases.map { item in
+          panel(item, isNamed: cases.allSatisfy { $0.options.clip == item.options.clip })
+        }
       } else if let runs = context.result(id, TranslatorRuns.self) {
         panels += translatorPanels(runs)
       } else if context.result(id, [FitRun].self) != nil {
@@ -72,7 +74,7 @@ extension FigureDirective {
   /// - Parameter isNamed: Whether the case's name stands over it, and not its clip.
   private func panel(_ item: ComparedCase, isNamed: Bool) -> LossCurves.Panel {
     var threshold: Double?
-    var title = isNamed ? Label.plain(item.name.replacing("_", with: " ")) : Label("no clipping")
+    var title = Label("no clipping")
     switch item.options.clip {
     case .globalNorm(let limit):
       threshold = limit
@@ -80,6 +82,7 @@ extension FigureDirective {
     case .value(let limit): title = Label("clipped at value \(significant(limit))")
     case nil: break
     }
+    if isNamed { title = Label.plain(item.name.replacing("_", with: " ")) }
     return LossCurves.Panel(
       title: title, runs: item.runs.map { drawable($0.losses) },
       gradientNorms: item.runs.map { drawable($0.norms) }, clipThreshold: threshold,

@@ -101,7 +101,9 @@ struct ForwardDirective: Directive {
     let numbers = numbers(of: run)
     step.values = values(of: run, numbers.steps)
     step.values.append(("textbook_difference", .number(numbers.difference)))
-    step.items.append(.table(table(of: run, numbers.steps)))
+    let table = table(of: run, numbers.steps)
+    // Of a head at the last step alone there may be nothing to show step by step.
+    if table.columns.count > 1 { step.items.append(.table(table)) }
     step.items.append(.line(closingLine(of: run)))
   }
 

@@ -80,7 +80,8 @@ struct TruncationDirective: Directive {
   }
 
   var valueNames: [String] {
-    ["updates", "cosine", "difference", "bytes", "last_bytes"] + (isChecked ? ["passed"] : [])
+    ["updates", "cosine", "difference", "bytes", "last_bytes", "grown"]
+      + (isChecked ? ["passed"] : [])
   }
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
@@ -106,6 +107,7 @@ struct TruncationDirective: Directive {
       ("difference", .numbers(results.map(\.difference), from: 1)),
       ("bytes", .numbers(results.map { Double($0.bytes.first) }, from: 1)),
       ("last_bytes", .numbers(results.map { Double($0.bytes.last) }, from: 1)),
+      ("grown", .numbers(results.map { Double($0.bytes.last - $0.bytes.first) }, from: 1)),
     ]
     if isChecked {
       step.values.append(

@@ -74,6 +74,48 @@ import Testing
     #expect(result.numbers("c", "gone")[Int(lost)] > 0)
   }
 
+  /// f(c a) = c f(a) for c > 0: the same units are on, and every slope is the same one.
+  @Test(arguments: ["identity", "relu"])
+  func aFunctionThatScalesCarriesTheSameWhateverTheSizeOfItsInputs(_ name: String) throws {
+    func norms(_ input: Double, _ name: String) throws -> [Double] {
+      try LessonFiles.result([
+        """
+        carry:
+          id: c
+          steps: 20
+          hidden: 5
+          seeds: 3
+          input: \(input)
+          cases: [{ name: case, activation: \(name) }]
+        """
+      ]).numbers("c", "case")
+    }
+    // A power of two, which changes no rounding.
+    #expect(try norms(0.125, name) == norms(8, name))
+    #expect(try norms(0.125, "tanh") != norms(8, "tanh"))
+  }
+
+  @Test func aForwardPassWithNothingToShowStepByStepHasNoTable() throws {
+    let result = try LessonFiles.result([
+      """
+      model:
+        id: m
+        input: 2
+        hidden: 3
+        head: { outputs: 2, at: last }
+        loss: cross_entropy
+      """,
+      "data: { id: d, kind: recall, steps: 5, symbols: 2, count: 2 }",
+      "forward: { id: f, model: m, data: d, show: [probability] }",
+      "forward: { id: g, model: m, data: d, show: [input] }",
+    ])
+    func tables(_ step: Int) -> Int {
+      result.steps[step].items.count { if case .table = $0 { true } else { false } }
+    }
+    #expect(tables(2) == 0)
+    #expect(tables(3) == 1)
+  }
+
   @Test func theSteepestSlopesAreThoseOfTheTextbook() throws {
     let result = try LessonFiles.result([
       "activations: { id: f, functions: [sigmoid, tanh, relu, identity], steps: 3 }",

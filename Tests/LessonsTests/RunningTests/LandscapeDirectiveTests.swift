@@ -44,6 +44,48 @@ import Testing
     #expect((result.number("l", "exact_difference") ?? 1) < 1e-9)
   }
 
+  /// On b = 1/2 - sigmoid(1/2) w the unit stays at h_0 = sigmoid(1/2), and with s = h (1 - h)
+  ///
+  ///     dL/db = (h - target) s (1 + ws + ... + (ws)^(T-1)),   dL/dw = h dL/db
+  @Test(arguments: [2.0, 4.0, 4.5])
+  func onTheLineOfBalanceTheGradientIsAGeometricSum(_ w: Double) throws {
+    let h = 1 / (1 + exp(-0.5))
+    let result = try LessonFiles.result([
+      """
+      landscape:
+        id: l
+        steps: 50
+        start: \(h)
+        grid: 2
+        descents: [{ name: on, from: [\(w), \(0.5 - h * w)], updates: 1 }]
+      """
+    ])
+    let s = h * (1 - h)
+    let sum = (pow(w * s, 50) - 1) / (w * s - 1)
+    let gradient = abs(h - 0.7) * s * sum * (1 + h * h).squareRoot()
+    #expect(abs((result.number("l", "on_first_gradient") ?? 0) / gradient - 1) < 1e-9)
+    #expect(abs((result.number("l", "on_first_loss") ?? 0) - 0.5 * (h - 0.7) * (h - 0.7)) < 1e-12)
+  }
+
+  /// x_t = w sigmoid(x_{t-1}) + b from x_0 = 1/2, with the error (sigmoid(x_50) - 0.7)^2.
+  @Test func thePaperWritesTheSameUnitWithTwiceTheLoss() throws {
+    let (w, b) = (5.5, -2.9)
+    let result = try LessonFiles.result([
+      """
+      landscape:
+        id: l
+        steps: 50
+        start: \(1 / (1 + exp(-0.5)))
+        grid: 2
+        descents: [{ name: at, from: [\(w), \(b)], updates: 1 }]
+      """
+    ])
+    var x = 0.5
+    for _ in 0..<50 { x = w / (1 + exp(-x)) + b }
+    let error = pow(1 / (1 + exp(-x)) - 0.7, 2)
+    #expect(abs(2 * (result.number("l", "at_first_loss") ?? 0) - error) < 1e-12)
+  }
+
   @Test func aClippedDescentTakesShortStepsAndGoesOnWhereAnotherEnded() throws {
     let result = try LessonFiles.result(Self.lesson)
     #expect((result.number("l", "cut_jump") ?? 1) <= 0.1 * (1 + 1e-12))
@@ -57,9 +99,9 @@ import Testing
   @Test func whatCannotBeWalkedIsRefused() {
     expectOne(
       LessonFiles.complaints([
-        "landscape: { id: l, descents: [{ name: a }, { name: b, after: aa }] }"
+        "landscape: { id: l, descents: [{ name: first }, { name: b, after: frist }] }"
       ]),
-      endingWith: "no earlier descent is named 'aa'; did you mean 'a'?")
+      endingWith: "no earlier descent is named 'frist'; did you mean 'first'?")
     expectOne(
       LessonFiles.complaints(["landscape: { id: l, w: [8, 3] }"]),
       endingWith: "'w' has two rising numbers from -1000 to 1000: the ends of the grid")

@@ -42,6 +42,35 @@ import Testing
     #expect(parts[3] == "000" + parts[1].dropLast(3))
   }
 
+  @Test func ofALongSeriesTheFirstStepsAreShown() throws {
+    let result = try LessonFiles.result([
+      "data: { id: s, kind: echo, symbols: 2, length: 400, rows: 2, lag: 5 }"
+    ])
+    let lines = result.steps[0].items.compactMap {
+      if case .line(let line) = $0 { line } else { nil }
+    }
+    let line = try #require(lines.last)
+    #expect(line.hasPrefix("first, 60 of 200 steps: input '"))
+    let parts = line.split(separator: "'").map(String.init)
+    #expect(parts[1].count == 60)
+    #expect(parts[3] == "00000" + parts[1].dropLast(5))
+  }
+
+  /// Twenty thousand steps in windows of ten need what ten steps need, and nothing for the others.
+  @Test func theMemoryOfAWindowDoesNotDependOnTheLengthOfTheSeries() throws {
+    func bytes(length: Int) throws -> [Double] {
+      let result = try LessonFiles.result([
+        Self.model(), "data: { id: s, kind: echo, symbols: 2, length: \(length), rows: 1, lag: 4 }",
+        "truncation: { id: c, model: rnn, data: s, windows: [10] }",
+      ])
+      return result.numbers("c", "bytes") + result.numbers("c", "last_bytes")
+    }
+    let (short, long) = (try bytes(length: 20), try bytes(length: 20_000))
+    #expect(short == long)
+    // Twice the numbers of ten steps and of the parameters, and the products' room; not megabytes.
+    #expect(short[0] < 40_000)
+  }
+
   @Test func aWindowOfAllStepsIsTheWholeGradientAndEachCutOneIsRight() throws {
     let result = try LessonFiles.result([
       Self.model(), Self.series,
@@ -57,6 +86,7 @@ import Testing
     #expect(result.numbers("c", "updates") == [20, 3, 1])
     let bytes = result.numbers("c", "bytes")
     #expect(bytes == result.numbers("c", "last_bytes"))
+    #expect(result.numbers("c", "grown") == [0, 0, 0])
     #expect(bytes[0] < bytes[1] && bytes[1] < bytes[2])
     // States, pre-activations and outputs of 7 steps and 3 sequences at the least.
     #expect(bytes[1] > Double(7 * 3 * (5 + 5 + 2) * 8))
@@ -122,7 +152,7 @@ import Testing
       "truncate: { every: 4, back: 3 }", "each",
       "a gradient goes back over the steps of its update at least"
     ),
-    ("freeze: [W_h]", "each", "did you mean 'W_hh'? (it has W_xh, W_hh, b_h, W_hy, b_y)"),
+    ("freeze: [W_hhh]", "each", "did you mean 'W_hh'? (it has W_xh, W_hh, b_h, W_hy, b_y)"),
     (
       "freeze: [W_xh, W_hh, b_h, W_hy, b_y]", "each",
       "every tensor is frozen; nothing can be trained"
