@@ -16,8 +16,10 @@ struct RunCommand: ParsableCommand {
         unrolled run all --check                compare with the Output that is there
 
       FILE of --data has a text and a label on each line, of two values (0 and 1, neg and pos, any
-      two), in columns between tabs or commas. Ctrl-C ends a training on it, which then reports what
-      it has; a second one leaves at once.
+      two), in UTF-8 and in columns between tabs, commas or semicolons. Which columns they are is
+      found by the names in the first line or by what stands in them; --set ID.columns.text=NAME and
+      --set ID.columns.label=NAME say it. Ctrl-C ends a training on it, which then reports what it
+      has, writes nothing and exits with 130; a second one leaves at once.
 
       A setting KEY=VALUE reaches every directive that states KEY; ID.KEY=VALUE reaches one.
       """)
@@ -116,6 +118,7 @@ struct RunCommand: ParsableCommand {
     let lesson: PreparedLesson
     let folder = OutputFolder(
       output ?? workplace.outputFolder(forLesson: path, isVaried: isVaried))
+    let isNew = !FileManager.default.fileExists(atPath: folder.path)
     do {
       let document = try LessonReader.read(path: path)
       try refuseReservedName(document.name)
@@ -150,7 +153,7 @@ struct RunCommand: ParsableCommand {
           ProgressBar.erase()
           if Terminal.errorIsTerminal { Terminal.note($0) }
         }, interruption: Interrupts.interruption))
-    if Interrupts.interruption.isAsked { leave(result) }
+    if Interrupts.interruption.isAsked { leave(result, isNew ? folder : nil) }
     warnIfLate(lesson, took: ContinuousClock.now - began)
     do {
       return try finish(result, in: folder, workplace: workplace, presenter: presenter)
@@ -161,9 +164,12 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// Ends the program after a step that was interrupted: it has reported, nothing is written.
-  private func leave(_ result: LessonResult) -> Never {
+  /// Ends the program after a step that was interrupted: it has reported, nothing is written, and
+  /// a folder that this run made for it goes again.
+  private func leave(_ result: LessonResult, _ made: OutputFolder?) -> Never {
     if json { Terminal.line(String(Report(result).text.dropLast())) }
+    // Only an empty one can be removed so.
+    if let made { _ = rmdir(made.path) }
     Interrupts.cleanUp()
     Terminal.note("interrupted; earlier output is as it was")
     Foundation.exit(130)

@@ -11,7 +11,7 @@ import Testing
     # Texts
 
     ```yaml run
-    data: { id: c, kind: corpus, file: data/own.tsv, vocabulary: 100, length: 50 }
+    data: { id: c, kind: corpus, file: data/own.tsv, vocabulary: 100, pad_to: 50 }
     ```
     ```yaml run
     model: { id: m, cell: lstm, embedding: { vocabulary: 100, size: 8 }, hidden: 8,

@@ -51,7 +51,7 @@ public struct PreparedLesson: Sendable {
       }
     }
     let corpora = checked.directives.filter { $0.fields.textIfGiven("kind") == "corpus" }
-    if let data, corpora.isEmpty {
+    if let data, !corpora.contains(where: { $0.fields.booleanIfGiven("fixed") != true }) {
       plan.error(
         at: SourceLocation(file: "--data \(shortened(data))", line: 0, column: 0),
         "'\(document.name)' has no data of the kind 'corpus' that the file could stand for")

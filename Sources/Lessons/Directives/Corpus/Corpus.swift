@@ -7,6 +7,20 @@ enum CorpusUnit: String, Sendable, CaseIterable {
   /// Each two neighbouring characters, so that n characters make n - 1 overlapping tokens.
   case pairs
 
+  /// Pairs where a quarter of the texts or more have characters of Korean, Chinese or Japanese,
+  /// whose words change too much or stand without spaces; words otherwise.
+  static func suiting(_ texts: [String]) -> CorpusUnit {
+    func isEastAsian(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.value {
+      case 0x1100...0x11FF, 0x3040...0x30FF, 0x3130...0x318F, 0x3400...0x9FFF, 0xAC00...0xD7A3:
+        true
+      default: false
+      }
+    }
+    let found = texts.count { $0.unicodeScalars.contains(where: isEastAsian) }
+    return 4 * found >= texts.count ? .pairs : .words
+  }
+
   /// The tokens of a text in small letters, runs of white space as one space. A text with no
   /// token in this unit (`!!!` in words) has the one token "", which no vocabulary knows.
   ///

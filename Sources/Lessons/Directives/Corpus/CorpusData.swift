@@ -24,8 +24,9 @@ struct CorpusData: Sendable {
       "fixed", .boolean, default: "false",
       help: "corpus: whether it keeps its file when --data names another"),
     KeyDeclaration(
-      "tokens", .choice(CorpusUnit.allCases.map(\.rawValue)), default: "words",
-      help: "corpus: what a step is; pairs are two neighbouring characters"),
+      "tokens", .choice(CorpusUnit.allCases.map(\.rawValue) + ["auto"]), default: "words",
+      help: "corpus: what a step is; pairs are two neighbouring characters, and auto means pairs "
+        + "where a quarter of the texts or more have Korean, Chinese or Japanese ones, else words"),
     KeyDeclaration(
       "vocabulary", .integer(3...1_000_000), default: "3000",
       help: "corpus: the most frequent tokens of the training texts, padding and unknown counted in"
@@ -35,7 +36,7 @@ struct CorpusData: Sendable {
       help: "corpus: the most steps; of a longer text the last ones are kept"),
     KeyDeclaration(
       "masked", .boolean, default: "true",
-      help: "corpus: whether a network stops at a text's end; if not, it reads padding to 'length'"),
+      help: "corpus: whether a network stops at a text's end; if not, it reads padding to 'pad_to'"),
     KeyDeclaration(
       "validation", .number(.between(0, 1)), default: "0.2",
       help: "corpus: the share of each label that is kept apart"),
@@ -58,7 +59,6 @@ struct CorpusData: Sendable {
   /// - Returns: Nil where a problem was reported.
   init?(_ fields: CheckedMapping, in plan: inout LessonPlan) {
     id = fields.text("id")
-    unit = CorpusUnit(rawValue: fields.text("tokens"))!
     vocabularySize = fields.integer("vocabulary")
     length = fields.integer("pad_to")
     isMasked = fields.boolean("masked")
@@ -96,12 +96,13 @@ struct CorpusData: Sendable {
       )
       return nil
     }
+    unit = CorpusUnit(rawValue: fields.text("tokens")) ?? .suiting(file.texts)
     for warning in file.warnings { plan.warn(at: warning.location, warning.message) }
     let (zero, one) = file.labels.reduce((0, 0)) { ($0.0 + 1 - $1, $0.1 + $1) }
     guard zero >= 2, one >= 2 else {
       plan.error(
         at: SourceLocation(file: path, line: 1, column: 1),
-        "\(one) texts with the label \(quoted(file.labelNames.1)) and \(zero) with "
+        "\(counted(one, "text")) with the label \(quoted(file.labelNames.1)) and \(zero) with "
           + "\(quoted(file.labelNames.0)); each needs 2 or more, to train on and to validate with")
       return nil
     }
@@ -111,7 +112,7 @@ struct CorpusData: Sendable {
         at: fields.location(of: "pad_to"),
         "\(grouped(file.texts.count)) texts of up to \(length) tokens may be "
           + "\(significant(tokens, 3)) tokens; at most \(grouped(Int(Self.mostTokens))) are allowed, "
-          + "so take a smaller 'length'")
+          + "so take a smaller 'pad_to'")
       return nil
     }
   }
@@ -123,8 +124,9 @@ struct CorpusData: Sendable {
   }
 
   static let valueNames = [
-    "file", "texts", "positive", "negative", "empty", "left_out", "training", "validation",
-    "vocabulary", "different", "once", "unknown", "steps", "longest", "cut", "padding",
+    "file", "tokens", "texts", "positive", "negative", "empty", "left_out", "training",
+    "validation", "vocabulary", "different", "once", "unknown", "steps", "longest", "cut",
+    "padding",
   ]
 
   func run(in context: inout RunContext, step: inout StepResult) {
@@ -140,7 +142,8 @@ struct CorpusData: Sendable {
     let padding = 1 - Double(steps) / Double(length * corpus.count)
     func number(_ value: Int) -> Value { .number(Double(value)) }
     step.values = [
-      ("file", .text(name)), ("texts", number(corpus.count)), ("positive", number(positive)),
+      ("file", .text(name)), ("tokens", .text(unit.rawValue)),
+      ("texts", number(corpus.count)), ("positive", number(positive)),
       ("negative", number(corpus.count - positive)), ("empty", number(file.empty)),
       ("left_out", number(file.bad)), ("training", number(training.count)),
       ("validation", number(validation.count)), ("vocabulary", number(vocabulary.size)),

@@ -1,3 +1,4 @@
+import RealModule
 import Recurrent
 
 /// How a network is trained on a corpus.
@@ -6,7 +7,8 @@ struct FitOptions: Sendable {
   var clip: Clip?
   var epochs: Int
   var batchSize: Int
-  /// Epochs without a lower validation loss before it ends; nil runs all of them.
+  /// Epochs without a lower validation loss before it ends, once one was lower than guessing's; nil
+  /// runs all of them.
   var patience: Int?
   var threads: Int
   var isMasked: Bool
@@ -75,6 +77,7 @@ struct FitRun: Sendable {
       first, optimizer: options.optimizer, clip: options.clip, threads: options.threads,
       seed: derivedSeed(seed, "dropout"))
     var generator = SeededGenerator(seed: seed)
+    let learnedFrom = Self.better * Self.lossOfGuessing(corpus, training, validation)
     var order = training
     var update = 0
     for number in 1...options.epochs {
@@ -122,11 +125,28 @@ struct FitRun: Sendable {
         end = stop
         return
       }
-      if let patience = options.patience, epochs.count - 1 - kept >= patience {
+      // At first an LSTM may see nothing in its texts for many epochs: patience waits for a start.
+      if let patience = options.patience, epochs.count - 1 - kept >= patience,
+        epochs[kept].validationLoss < learnedFrom
+      {
         end = .patience
         return
       }
     }
+  }
+
+  /// A loss below this share of guessing's is the beginning of learning.
+  private static let better = 0.98
+
+  /// The validation loss of whoever says the training texts' share of label 1 to every text.
+  private static func lossOfGuessing(
+    _ corpus: Corpus, _ training: [Int], _ validation: [Int]
+  ) -> Double {
+    func share(_ rows: [Int]) -> Double {
+      Double(rows.count { corpus.labels[$0] == 1 }) / Double(rows.count)
+    }
+    let (p, q) = (share(training), share(validation))
+    return -(q * Double.log(p) + (1 - q) * Double.log(1 - p))
   }
 
   /// How many outputs lie on the side of their label.
