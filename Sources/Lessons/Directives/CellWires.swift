@@ -6,15 +6,19 @@ import Recurrent
 struct CellWires: Sendable {
   private typealias Wire = CellDiagram.Wire
 
+  let step: Int
+  let cell: Cell
   let values: [CellDiagram.Wire: [Double]]
+  /// Empty without a backward pass.
+  private(set) var gradients: [CellDiagram.Wire: [Double]] = [:]
   private let run: ForwardRun
-  private let step: Int
 
-  init(_ run: ForwardRun, step: Int) {
+  init(_ run: ForwardRun, _ backward: BackwardRun?, step: Int) {
     self.run = run
     self.step = step
     let trace = run.trace
     let (cell, layer) = (run.network.spec.cell, run.layer)
+    self.cell = cell
     let gates = trace.gates(layer: layer)
     func gate(_ band: Int) -> [Double] {
       let all = run.slice(gates, step - 1, size: cell.bands * run.size)
@@ -47,12 +51,12 @@ struct CellWires: Sendable {
       }
     }
     self.values = values
+    if let backward { gradients = gradients(backward) }
   }
 
   /// dL/d of each wire: everything that reaches it, also by ways outside the cell.
-  func gradients(_ backward: BackwardRun) -> [CellDiagram.Wire: [Double]] {
+  private func gradients(_ backward: BackwardRun) -> [CellDiagram.Wire: [Double]] {
     let (trace, layer, size) = (backward.trace, run.layer, run.size)
-    let cell = run.network.spec.cell
     let states = trace.stateGradients(layer: layer)
     let initial = trace.initialStateGradient
     func own(_ flat: [Double]) -> [Double] {

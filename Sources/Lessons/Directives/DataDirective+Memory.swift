@@ -6,8 +6,8 @@ import Recurrent
 ///     the KEY is on its way . ... a                     ANSWER
 ///
 /// Where the template has `...`, words of the filler are drawn; all else is as written. A sentence
-/// belongs to the held-out ones or not by a hash of its words, so that what is tested was never
-/// trained on.
+/// belongs to the held-out ones or not by a hash of its filler, so that what is tested was never
+/// trained on, with no key: by the whole sentence, a short gap could hold a key out altogether.
 package struct MemoryTask: Sendable {
   /// All words: the template's in order of appearance, keys in the place of KEY, then filler.
   package let alphabet: [String]
@@ -19,7 +19,7 @@ package struct MemoryTask: Sendable {
   private let keys: [Int]
   private let filler: [Int]
 
-  /// Of so many sentences one is held out.
+  /// Of so many fillers one is held out.
   static let heldOutOf: UInt64 = 4
 
   /// - Parameters:
@@ -60,27 +60,42 @@ package struct MemoryTask: Sendable {
     return (before + [keys[answer]] + between + drawn + behind, answer)
   }
 
+  /// One sentence for each key, all of them with the same filler.
+  func alike<Generator: RandomNumberGenerator>(
+    gap: Int, using generator: inout Generator
+  ) -> [(words: [Int], answer: Int)] {
+    let words = sentence(gap: gap, using: &generator).words
+    return keys.indices.map { answer in
+      var own = words
+      own[before.count] = keys[answer]
+      return (own, answer)
+    }
+  }
+
   /// Sentences that are all held out, or all not.
   ///
-  /// A gap with few sentences may have none that are held out; then those are as good as any.
+  /// A gap without filler, or with little, may have none that are held out, or only such; then
+  /// those are as good as any.
   package func sentences<Generator: RandomNumberGenerator>(
     _ count: Int, gap: Int, isHeldOut: Bool, using generator: inout Generator
   ) -> [(words: [Int], answer: Int)] {
     (0..<count).map { _ in
       var drawn = sentence(gap: gap, using: &generator)
-      for _ in 0..<100 where Self.isHeldOut(drawn.words) != isHeldOut {
+      for _ in 0..<100 where self.isHeldOut(drawn.words) != isHeldOut {
         drawn = sentence(gap: gap, using: &generator)
       }
       return drawn
     }
   }
 
-  /// By FNV-1a over the words.
-  package static func isHeldOut(_ words: [Int]) -> Bool {
-    let hash = words.reduce(UInt64(0xcbf2_9ce4_8422_2325)) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+  /// By a hash of the filler, mixed anew at each word, so that the last counts as much as the first.
+  package func isHeldOut(_ words: [Int]) -> Bool {
+    let drawn = words[(before.count + 1 + between.count)..<(words.count - behind.count)]
+    let hash = drawn.reduce(UInt64(0)) { hash, word in
+      var mixer = SeededGenerator(seed: hash ^ UInt64(word))
+      return mixer.next()
     }
-    return (hash >> 32) % heldOutOf == 0
+    return hash % Self.heldOutOf == 0
   }
 }
 
@@ -98,6 +113,9 @@ extension DataDirective {
     KeyDeclaration(
       "gap", .integer(0...10_000),
       help: "memory: words between KEY and the answer; without it, as few as there can be"),
+    KeyDeclaration(
+      "alike", .boolean, default: "false",
+      help: "memory: one sentence for each key, the same but for the key; without 'count'"),
   ]
 
   /// Sentences with a key at their beginning; the target is the word that it asks for.
@@ -106,7 +124,14 @@ extension DataDirective {
   ) -> DataSet? {
     guard let task = memoryTask(fields, &plan) else { return nil }
     let gap = fields.integerIfGiven("gap") ?? task.leastGap
-    let count = fields.integer("count")
+    let isAlike = fields.boolean("alike")
+    guard !isAlike || !fields.isGiven("count") else {
+      plan.error(
+        at: fields.location(of: "count"),
+        "'count' is not for sentences that are 'alike'; there is one for each key")
+      return nil
+    }
+    let count = isAlike ? task.answers.count : fields.integer("count")
     guard gap >= task.leastGap else {
       plan.error(
         at: fields.location(of: "gap"),
@@ -124,7 +149,10 @@ extension DataDirective {
       return nil
     }
     var generator = SeededGenerator(seed: seed)
-    let rows = (0..<count).map { _ in task.sentence(gap: gap, using: &generator) }
+    let rows =
+      isAlike
+      ? task.alike(gap: gap, using: &generator)
+      : (0..<count).map { _ in task.sentence(gap: gap, using: &generator) }
     return DataSet(
       steps: task.steps(gap: gap), inputSize: task.alphabet.count,
       inputs: rows.map { row in

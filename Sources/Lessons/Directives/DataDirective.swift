@@ -66,7 +66,7 @@ struct DataDirective: Directive {
     "sequences": ["items", "lengths"],
     "characters": ["text", "ahead", "alphabet", "isolated", "weights"],
     "recall": ["steps", "symbols", "count"],
-    "memory": ["sentence", "pairs", "filler", "gap", "count"],
+    "memory": ["sentence", "pairs", "filler", "gap", "alike", "count"],
     "echo": ["length", "rows", "lag", "symbols"],
     "onehot": ["texts", "alphabet", "lengths"], "blanks": ["sentences", "words_of"],
     "pictures": pictureKeys.map(\.name), "corpus": CorpusData.keys.map(\.name),

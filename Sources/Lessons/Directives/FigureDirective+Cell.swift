@@ -65,8 +65,49 @@ extension FigureDirective {
     return nil
   }
 
+  /// What a wire is called among the figure's values, as in the tables of the passes.
+  private static let wireNames: [CellDiagram.Wire: String] = [
+    .input: "input", .previousHidden: "previous_state", .preActivation: "preactivation",
+    .hiddenState: "state", .previousCell: "previous_cell_state", .inputGate: "input_gate",
+    .forgetGate: "forget_gate", .candidate: "candidate", .outputGate: "output_gate",
+    .cellState: "cell_state", .cellTanh: "cell_tanh", .reset: "reset_gate",
+    .update: "update_gate",
+  ]
+
+  /// The names of the numbers that a figure of the kind `cell` draws.
+  static func cellValueNames(from: [String], in plan: LessonPlan) -> [String] {
+    guard let forward = from.compactMap({ plan.directive($0, ForwardDirective.self) }).first else {
+      return []
+    }
+    let wires = kindOfCell(forward.spec.cell).wires
+    let isBackward = from.contains { plan.directive($0, BackwardDirective.self) != nil }
+    return wires.map { wireNames[$0]! }
+      + (isBackward ? wires : []).filter { $0 != .input || forward.layer == 0 }
+      .map { "\(wireNames[$0]!)_gradient" }
+  }
+
+  /// The numbers on the wires at full length; the picture rounds them.
+  func cellValues(_ context: RunContext) throws(StepFailure) -> [(name: String, value: Value)] {
+    let wires = try wires(context)
+    let all = CellDiagram.Wire.allCases
+    return all.compactMap { wire in
+      wires.values[wire].map { (Self.wireNames[wire]!, .numbers($0, from: 0)) }
+    }
+      + all.compactMap { wire in
+        wires.gradients[wire].map { ("\(Self.wireNames[wire]!)_gradient", .numbers($0, from: 0)) }
+      }
+  }
+
   /// One step of a cell with its numbers, and their gradients where a backward step gives them.
   func cell(_ context: RunContext) throws(StepFailure) -> CellDiagram {
+    let wires = try wires(context)
+    return CellDiagram(
+      title: heading("Step \(wires.step) of the \(wires.cell.title)"), subtitle: subheading,
+      cell: Self.kindOfCell(wires.cell), values: wires.values, gradients: wires.gradients,
+      focus: focus.flatMap { name in Self.focuses.first { $0.name == name }?.equation })
+  }
+
+  private func wires(_ context: RunContext) throws(StepFailure) -> CellWires {
     var forward: ForwardRun?
     var backward: BackwardRun?
     for id in from {
@@ -78,12 +119,7 @@ extension FigureDirective {
     guard step <= run.steps else {
       throw StepFailure("step \(step); the shown sequence has \(counted(run.steps, "step"))")
     }
-    let wires = CellWires(run, step: step)
-    return CellDiagram(
-      title: heading("Step \(step) of the \(run.network.spec.cell.title)"), subtitle: subheading,
-      cell: Self.kindOfCell(run.network.spec.cell), values: wires.values,
-      gradients: backward.map(wires.gradients) ?? [:],
-      focus: focus.flatMap { name in Self.focuses.first { $0.name == name }?.equation })
+    return CellWires(run, backward, step: step)
   }
 
   private static func kindOfCell(_ cell: Cell) -> CellDiagram.Kind {

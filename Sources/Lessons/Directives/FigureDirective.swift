@@ -37,6 +37,7 @@ struct FigureDirective: Directive {
   /// cell: the step that is drawn, and the equation that stands out.
   let step: Int?
   let focus: String?
+  let valueNames: [String]
 
   init?(_ checked: CheckedDirective, in plan: inout LessonPlan) {
     let fields = checked.fields
@@ -52,6 +53,7 @@ struct FigureDirective: Directive {
     show = fields.text("show")
     step = fields.integerIfGiven("step")
     focus = fields.textIfGiven("focus")
+    valueNames = kind.name == "cell" ? Self.cellValueNames(from: from, in: plan) : []
     let found = from.map { (id: $0, kind: plan.kind(of: $0)) }
     guard found.allSatisfy({ $0.kind != nil }) else { return nil }
     for key in ["title", "subtitle"] {
@@ -98,6 +100,7 @@ struct FigureDirective: Directive {
 
   func run(in context: inout RunContext, step: inout StepResult) throws(StepFailure) {
     do {
+      if kind.name == "cell" { step.values = try cellValues(context) }
       let figure = try kind.make(self, context)
       let rendered = try figure.render(
         theme: context.theme == .dark ? .dark : .light,

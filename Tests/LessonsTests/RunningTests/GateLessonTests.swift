@@ -46,6 +46,95 @@ import Testing
     #expect(Set(result.figures.map(\.png)).count == 4)
   }
 
+  /// What each cell has on its wires.
+  private static let wires = [
+    "cell: rnn": ["preactivation"],
+    "cell: lstm": [
+      "previous_cell_state", "input_gate", "forget_gate", "candidate", "output_gate",
+      "cell_state", "cell_tanh",
+    ],
+    "cell: gru\n  reset: before": ["reset_gate", "update_gate", "candidate"],
+    "cell: gru\n  reset: after": ["reset_gate", "update_gate", "candidate"],
+  ]
+
+  /// A lesson with a diagram of a step, whose numbers are the figure's values.
+  private static func drawn(_ cell: String, step: Int) throws -> LessonResult {
+    let result = try LessonFiles.result(
+      [model(cell), three] + pass
+        + ["figure: { id: c, kind: cell, from: [f, b], step: \(step), alt: a }"])
+    let all = wires[cell]! + ["input", "previous_state", "state"]
+    #expect(
+      Set(result.steps.last!.values.map(\.name)) == Set(all + all.map { "\($0)_gradient" }))
+    return result
+  }
+
+  @Test(arguments: wires.keys.sorted(), 1...3)
+  func aDiagramShowsTheNumbersOfTheForwardTable(_ cell: String, _ step: Int) throws {
+    let result = try Self.drawn(cell, step: step)
+    let others = ["previous_cell_state", "cell_tanh"]
+    for name in Self.wires[cell]! + ["input"] where !others.contains(name) {
+      #expect(result.numbers("c", name) == result.rows("f", name)[step - 1], "\(name)")
+    }
+    // States begin with h_0.
+    #expect(result.numbers("c", "state") == result.rows("f", "state")[step])
+    #expect(result.numbers("c", "previous_state") == result.rows("f", "state")[step - 1])
+    guard cell == "cell: lstm" else { return }
+    let cells = [[0, 0, 0]] + result.rows("f", "cell_state")
+    #expect(result.numbers("c", "previous_cell_state") == cells[step - 1])
+    #expect(result.numbers("c", "cell_tanh") == cells[step].map { Foundation.tanh($0) })
+  }
+
+  @Test(arguments: wires.keys.sorted(), 1...3)
+  func aDiagramShowsTheGradientsOfTheBackwardTable(_ cell: String, _ step: Int) throws {
+    let result = try Self.drawn(cell, step: step)
+    func gradient(_ wire: String) -> [Double] { result.numbers("c", "\(wire)_gradient") }
+    let deltas = result.rows("b", "delta")[step - 1]
+    let states = result.rows("b", "state_gradient")
+    #expect(gradient("state") == states[step - 1])
+    if step > 1 { #expect(gradient("previous_state") == states[step - 2]) }
+    // dL/dx = W_xh' delta
+    let weights = result.rows("net", "W_xh")
+    expect(
+      gradient("input"),
+      near: (0..<2).map { j in zip(weights, deltas).reduce(0) { $0 + $1.0[j] * $1.1 } })
+    // The tables have dL/da; a gate's own gradient is without the slope of its function.
+    for gate in Self.wires[cell]!.filter({ $0.hasSuffix("_gate") || $0 == "candidate" }) {
+      let slopes = result.numbers("c", gate).map {
+        gate == "candidate" ? 1 - $0 * $0 : $0 * (1 - $0)
+      }
+      expect(
+        zip(gradient(gate), slopes).map { $0 * $1 },
+        near: result.rows("b", "\(gate)_delta")[step - 1])
+    }
+    if cell == "cell: rnn" { #expect(gradient("preactivation") == deltas) }
+    guard cell == "cell: lstm" else { return }
+    let cells = result.rows("b", "cell_state_gradient")
+    let forget = result.rows("f", "forget_gate")
+    #expect(gradient("cell_state") == cells[step - 1])
+    if step > 1 {
+      #expect(gradient("previous_cell_state") == cells[step - 2])
+    } else {
+      expect(gradient("previous_cell_state"), near: zip(cells[0], forget[0]).map { $0 * $1 })
+    }
+    // dL/dc = dL/dtanh(c) (1 - tanh(c)^2) + f_{t+1} dL/dc_{t+1}
+    expect(
+      (0..<3).map { unit in
+        let tanh = result.numbers("c", "cell_tanh")[unit]
+        let next = step < 3 ? forget[step][unit] * cells[step][unit] : 0
+        return gradient("cell_tanh")[unit] * (1 - tanh * tanh) + next
+      }, near: cells[step - 1])
+  }
+
+  private func expect(
+    _ found: [Double], near wanted: [Double],
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) {
+    #expect(
+      found.count == wanted.count && !wanted.isEmpty
+        && zip(found, wanted).allSatisfy { abs($0 - $1) < 1e-14 },
+      "\(found) instead of \(wanted)", sourceLocation: sourceLocation)
+  }
+
   @Test(arguments: [
     (
       "cell: lstm", "kind: cell, focus: reset_gate",

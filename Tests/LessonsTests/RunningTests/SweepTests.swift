@@ -59,7 +59,47 @@ import Testing
     let trained = Self.task.sentences(500, gap: 9, isHeldOut: false, using: &generator)
     let tested = Self.task.sentences(500, gap: 9, isHeldOut: true, using: &generator)
     #expect(Set(trained.map(\.words)).isDisjoint(with: tested.map(\.words)))
-    #expect(tested.allSatisfy { MemoryTask.isHeldOut($0.words) })
+    #expect(tested.allSatisfy { Self.task.isHeldOut($0.words) })
+  }
+
+  /// Were it by the whole sentence, a short gap could keep a key out of the training.
+  @Test(arguments: 4...8)
+  func everyKeyIsTrainedOnAndTested(_ gap: Int) {
+    for isHeldOut in [false, true] {
+      var generator = SeededGenerator(seed: 3)
+      let drawn = Self.task.sentences(200, gap: gap, isHeldOut: isHeldOut, using: &generator)
+      #expect(Set(drawn.map(\.answer)) == [0, 1, 2])
+    }
+  }
+
+  /// With one filler in four, three that differ in one word disagree on 9 of 16 occasions.
+  @Test(arguments: [0, 2, 5])
+  func everyWordOfTheFillerDecidesWhatIsHeldOut(_ place: Int) {
+    let words = ["so", "we", "wait"].map { Self.task.alphabet.firstIndex(of: $0)! }
+    var disagreements = 0
+    for number in 0..<243 {
+      var others = (0..<5).map { digit in
+        words[(0..<digit).reduce(number) { rest, _ in rest / 3 } % 3]
+      }
+      others.insert(0, at: place)
+      let verdicts = words.map { word in
+        others[place] = word
+        return Self.task.isHeldOut([0, 1, 4, 5, 6] + others + [7])
+      }
+      if Set(verdicts).count == 2 { disagreements += 1 }
+    }
+    #expect((110...165).contains(disagreements))
+  }
+
+  @Test func sentencesThatAreAlikeDifferInTheirKeyAlone() throws {
+    let result = try LessonFiles.result([
+      Self.data.replacing("count: 20", with: "alike: true"), Self.model,
+      "forward: { id: one, model: net, data: boats, sequence: 1 }",
+      "forward: { id: three, model: net, data: boats, sequence: 3 }",
+      "contrast: { id: apart, values: [one.input, three.input] }",
+    ])
+    #expect(result.number("boats", "sequences") == 3)
+    #expect(result.numbers("apart", "at") == [0, 1, 0, 0, 0, 0, 0, 0, 0])
   }
 
   @Test func anLSTMWithOpenGatesBridgesTheGap() throws {
@@ -137,7 +177,11 @@ import Testing
     (
       "filler: [so, we, wait]", "steps: 7",
       "'steps' is not for data of the kind 'memory', which has 'sentence', 'pairs', 'filler', "
-        + "'gap', 'count'"
+        + "'gap', 'alike', 'count'"
+    ),
+    (
+      "gap: 7", "gap: 7\n  alike: true",
+      "'count' is not for sentences that are 'alike'; there is one for each key"
     ),
     (
       "count: 20", "count: 100000",
