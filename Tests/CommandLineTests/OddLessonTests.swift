@@ -41,6 +41,21 @@ import Testing
     #expect(place.names(in: "Output/01-odd").filter { $0.hasSuffix(".png") }.count == 3)
   }
 
+  /// The clock alone does not make a lesson late: the processor has to have worked as long.
+  @Test func aLessonOverItsBudgetFails() throws {
+    let slow = Sample.lesson(
+      model(), numbers(3), "train: { id: t, model: m, data: d, epochs: 20000 }")
+    for (budget, code, varied) in [("0.001 s", 1, false), ("60 s", 0, false), ("0.001 s", 0, true)]
+    {
+      let place = try Place(["01-odd.md": slow.replacing("budget: 60 s", with: "budget: \(budget)")]
+      )
+      let words = ["run", "1"] + (varied ? ["--seed", "5"] : [])
+      let outcome = try place.start(words).finish(within: 20)
+      #expect(outcome.ending == .exit(Int32(code)), "\(outcome.output)\(outcome.error)")
+      #expect(outcome.error.contains("its budget is 0.001 s") == (code == 1))
+    }
+  }
+
   @Test func threeHundredUnitsAreCheckedInSeconds() throws {
     let (outcome, _) = try run([
       model(hidden: 300), numbers(2), "gradcheck: { id: g, model: m, data: d }",

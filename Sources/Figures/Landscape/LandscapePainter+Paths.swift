@@ -189,8 +189,12 @@ extension LandscapePainter {
     var order = [0, last].filter { $0 < path.points.count }
     order += round.filter { $0 < last }
     var done: Set<Int> = []
+    var named: [Point] = []
     for step in order where done.insert(step).inserted {
       guard let at = place(path.points[step], frame) else { continue }
+      // Where a path turns back and forth, one number in a place.
+      if named.contains(where: { hypot($0.x - at.x, $0.y - at.y) < 16 }), step != last { continue }
+      named.append(at)
       // Where paths begin together one number is enough.
       let isShared = figure.paths[..<index].contains {
         step < $0.points.count && place($0.points[step], frame) == at
