@@ -74,8 +74,11 @@ private actor FirstRuns {
   @Test(arguments: LessonFiles.all)
   func theProposedVariationRuns(_ name: String) throws {
     let source = try LessonReader.read(path: LessonFiles.path(name)).source
-    let settings = source.split(separator: "\n").filter { $0.hasPrefix("./unrolled run") }
+    // One setting, as the shell would hand it on.
+    let settings = source.split(separator: "\n")
+      .filter { $0.hasPrefix("./unrolled run") && !$0.contains("--data") }
       .compactMap { line in line.range(of: "--set ").map { String(line[$0.upperBound...]) } }
+      .map { $0.replacing("'", with: "") }
     #expect(!settings.isEmpty)
     for setting in settings {
       let result = try LessonFiles.run(name, overrides: [setting])
