@@ -113,7 +113,8 @@ public struct PreparedLesson: Sendable {
     let failed = steps.contains { $0.verdict != .done && $0.verdict != .pass }
     return LessonResult(
       document: document, title: title, seed: seed, variations: variations, steps: steps,
-      blocks: blocks, verdict: failed ? .fail : .pass, next: self.next ?? next)
+      blocks: blocks, verdict: failed ? .fail : .pass, next: self.next ?? next,
+      mainFigure: mainFigure)
   }
 
   /// Larger values can be named in prose and claims, but are left out of report.json.

@@ -54,6 +54,10 @@ private actor FirstRuns {
       #expect(picture.texts.first { $0.keyword == "Source" }?.text == source)
       #expect(!figure.alt.isEmpty)
     }
+    // The picture of the contents page is the one that the front matter names.
+    let named = try LessonReader.read(path: LessonFiles.path(name)).source
+      .split(separator: "\n").first { $0.hasPrefix("figure: ") }
+    #expect(Report(result).thumbnail.map { "figure: \($0.file)" } == named.map { "\($0).png" })
   }
 
   /// Prose takes its numbers from the run, ends in a question with an answer, and draws something.
