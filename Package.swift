@@ -31,6 +31,9 @@ let package = Package(
       name: "CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+    .systemLibrary(
       name: "CMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [
         .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
@@ -40,7 +43,7 @@ let package = Package(
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
 
     // Two small C targets for what Swift cannot call: setjmp, and a rename with a flag.
-    .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(name: "CPNGShim", dependencies: ["CPNG", "CDeflate"]),
     .target(name: "CFileSwap"),
 
     // The elementwise passes between matrix products, for vector units that Swift's own flags

@@ -1,5 +1,6 @@
 #include "png_shim.h"
 
+#include <libdeflate.h>
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@ typedef struct {
   const unsigned char *source;
   size_t remaining;
   png_bytep *rows;
-  unsigned char *pixels;
+  unsigned char *pixels;  // encode: deflated; decode: RGBA
   png_text *texts;
 } shim_state;
 
@@ -69,27 +70,33 @@ static char *failure(shim_state *state) {
   return message;
 }
 
-// The filter of each row: the difference to the row above where that repeats more pixels than the
-// row repeats within itself. Libpng's own choice takes four times as long for larger files.
-static void write_rows(png_structp png, const unsigned char *rows, uint32_t width,
-                       uint32_t height, size_t stride) {
-  for (uint32_t y = 0; y < height; ++y) {
-    const unsigned char *row = rows + y * stride;
-    // The first row starts with both kinds, or libpng would not keep it for the second.
-    if (y > 0) {
-      int filter = PNG_FILTER_NONE;
-      const uint32_t *here = (const uint32_t *)row;
-      const uint32_t *above = (const uint32_t *)(row - stride);
-      uint32_t as_above = 0, as_left = 0;
-      for (uint32_t x = 1; x < width; ++x) {
-        as_above += ((here[x] ^ above[x]) & 0xFFFFFF) == 0;
-        as_left += ((here[x] ^ here[x - 1]) & 0xFFFFFF) == 0;
+// The rows without a filter, as red, green and blue, deflated. Returns false without memory.
+//
+// By libdeflate, level 3: a third of zlib's time at the same level, and smaller.
+static int deflate_rows(shim_state *state, const unsigned char *rows, uint32_t width,
+                        uint32_t height, size_t stride, size_t *length) {
+  size_t size = (size_t)height * (1 + (size_t)width * 3);
+  unsigned char *plain = malloc(size);
+  struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(3);
+  size_t room = compressor ? libdeflate_zlib_compress_bound(compressor, size) : 0;
+  state->pixels = room ? malloc(room) : NULL;
+  *length = 0;
+  if (plain && state->pixels) {
+    unsigned char *to = plain;
+    for (uint32_t y = 0; y < height; ++y) {
+      const unsigned char *from = rows + y * stride;
+      *to++ = PNG_FILTER_VALUE_NONE;
+      for (uint32_t x = 0; x < width; ++x, from += 4, to += 3) {
+        to[0] = from[2];
+        to[1] = from[1];
+        to[2] = from[0];
       }
-      if (as_above > as_left + as_left / 50) filter = PNG_FILTER_UP;
-      png_set_filter(png, PNG_FILTER_TYPE_BASE, filter);
     }
-    png_write_row(png, row);
+    *length = libdeflate_zlib_compress(compressor, plain, size, state->pixels, room);
   }
+  if (compressor) libdeflate_free_compressor(compressor);
+  free(plain);
+  return *length > 0;
 }
 
 char *unrolled_png_encode(const unsigned char *rows, uint32_t width, uint32_t height,
@@ -111,12 +118,6 @@ char *unrolled_png_encode(const unsigned char *rows, uint32_t width, uint32_t he
     return failure(kept);
   }
   png_set_write_fn(png, &state, on_write, on_flush);
-  // Level 3 takes half the time of level 6 for figures some 15 % larger.
-  png_set_compression_level(png, 3);
-  png_set_compression_mem_level(png, 9);
-  png_set_compression_buffer_size(png, 1 << 20);
-  // What write_rows picks from.
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE | PNG_FILTER_UP);
   png_set_IHDR(png, info, width, height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
@@ -135,13 +136,17 @@ char *unrolled_png_encode(const unsigned char *rows, uint32_t width, uint32_t he
     png_set_text(png, info, state.texts, text_count);
   }
   png_write_info(png, info);
-  png_set_bgr(png);
-  png_set_filler(png, 0, PNG_FILLER_AFTER);
-  write_rows(png, rows, width, height, stride);
-  png_write_end(png, info);
+  size_t length = 0;
+  if (!deflate_rows(&state, rows, width, height, stride, &length)) {
+    png_error(png, "out of memory");
+  }
+  png_write_chunk(png, (png_const_bytep) "IDAT", state.pixels, length);
+  // Not png_write_end, which misses the rows that it did not write itself.
+  png_write_chunk(png, (png_const_bytep) "IEND", NULL, 0);
   png_infop done = info;
   png_destroy_write_struct(&png, &done);
   free(state.texts);
+  free(state.pixels);
   *bytes = state.bytes;
   *count = state.count;
   return NULL;

@@ -60,6 +60,8 @@ extension Figure {
   func drawn(
     as format: FigureFormat, theme: Theme, scale: (Size) -> Double?
   ) throws(DrawingError) -> (Canvas, [FigureRegion]) {
+    // Some layouts look at all of their data for it.
+    let size = size
     let ruler = try Canvas(size: Size(1, 1), scale: 1, theme: theme)
     let header = try Header(title: title, subtitle: subtitle, width: size.width, ruler: ruler)
     let page = Size(size.width, size.height + header.extraHeight)

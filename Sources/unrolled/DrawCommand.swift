@@ -106,6 +106,9 @@ struct DrawKindCommand<Kind: DrawnKind>: ParsableCommand {
   @Option(name: .customLong("path"), parsing: .singleValue, help: help(.path))
   var paths: [String] = []
 
+  @Option(help: help(.slice))
+  var slice: DrawnSlice?
+
   @Option(help: help(.cell))
   var cell: String?
 
@@ -126,7 +129,7 @@ struct DrawKindCommand<Kind: DrawnKind>: ParsableCommand {
       (.log, log), (.logX, logX), (.limit, limit != nil), (.unit, unit),
       (.decimals, decimals != nil), (.panel, panel != nil), (.labels, labels != nil),
       (.transpose, transpose), (.clip, clip != nil), (.chance, chance != nil),
-      (.path, !paths.isEmpty), (.cell, cell != nil), (.focus, focus != nil),
+      (.path, !paths.isEmpty), (.slice, slice != nil), (.cell, cell != nil), (.focus, focus != nil),
     ]
     let read = Kind.options.map(\.name)
     if let (name, _) = given.first(where: { $0.1 && !read.contains($0.0) }) {
@@ -218,6 +221,7 @@ struct DrawKindCommand<Kind: DrawnKind>: ParsableCommand {
     options.isTransposed = transpose
     options.clip = clip
     options.chance = chance
+    options.slice = slice
     options.cell = cell
     options.focus = focus
     for path in paths {
@@ -240,3 +244,6 @@ struct DrawKindCommand<Kind: DrawnKind>: ParsableCommand {
 
 extension DataFormat: ExpressibleByArgument {}
 extension FirstRow: ExpressibleByArgument {}
+extension DrawnSlice: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}

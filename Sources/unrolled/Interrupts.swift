@@ -20,6 +20,9 @@ enum Interrupts {
   /// Whether an interrupt is ending the program.
   private static let isEnding = Atomic(false)
 
+  /// How a step that can end early is asked to.
+  static let interruption = Interruption()
+
   /// An error that comes of clearing away is not the one to report: the handler ends the program.
   static func waitForTheEnd() {
     while isEnding.load(ordering: .acquiring) { usleep(10_000) }
@@ -35,6 +38,11 @@ enum Interrupts {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
+        if number == SIGINT, interruption.ask() {
+          ProgressBar.erase()
+          Terminal.note("ending after this update; Ctrl-C again leaves at once")
+          return
+        }
         isEnding.store(true, ordering: .releasing)
         OutputFolder.endWriting()
         cleanUp()

@@ -25,13 +25,20 @@ enum ProgressBar {
       state.drawn = now
       state.isShown = true
       let share = Double(progress.done) / Double(max(1, progress.total))
-      let filled = Int(share * 24)
-      let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
       let rate = Double(progress.done) / elapsed
       let left = Double(progress.total - progress.done) / max(rate, 1e-9)
-      let numbers = String(
-        format: "%3.0f %%  %.3g/s  %.1f s left", share * 100, rate, left)
-      Terminal.error("\r\u{1B}[K\(progress.label) [\(bar)] \(numbers)  \(progress.detail)")
+      let percent = String(format: "%3.0f %%", share * 100)
+      let speed = String(format: "  %.3g/s", rate)
+      let rest = String(format: "  %.1f s left  ", left) + progress.detail
+      // One line, whatever the terminal's width: first the speed goes, then most of the bar.
+      let room = Terminal.errorColumns - 1 - progress.label.count - 4 - percent.count - rest.count
+      let shown = room >= 24 + speed.count ? percent + speed + rest : percent + rest
+      let width = max(6, min(24, room))
+      let filled = Int(share * Double(width))
+      let bar =
+        String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
+      let line = "\(progress.label) [\(bar)] \(shown)"
+      Terminal.error("\r\u{1B}[K\(line.prefix(Terminal.errorColumns - 1))")
     }
   }
 

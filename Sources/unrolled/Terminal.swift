@@ -14,6 +14,14 @@ enum Terminal {
     return Int(size.ws_col)
   }()
 
+  /// How wide a line on standard error may be.
+  static var errorColumns: Int {
+    var size = winsize()
+    guard errorIsTerminal, ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40
+    else { return 100 }
+    return Int(size.ws_col)
+  }
+
   /// A line on standard error.
   static func note(_ text: String) { error(text + "\n") }
 

@@ -22,7 +22,7 @@ struct Unrolled: ParsableCommand {
 
       Exit codes:
         0    all is well
-        1    a check failed
+        1    a check failed, or a lesson took longer than its budget
         2    a lesson or its data is invalid, or output cannot be written
         64   the command line is wrong
         130  interrupted

@@ -111,7 +111,7 @@ import Testing
     (
       "unrolled", "input,hidden,h1\n1,2,3\n",
       "1:7: column 'hidden' is not read; those that are: input, h1, h2, ..., c1, c2, ..., output, "
-        + "probability, target, loss, norm, delta1, delta2, ..."
+        + "probability, target, loss, norm, delta1, delta2, ..., r1, r2, ..., padding, cut, window"
     ),
     (
       "unrolled", "input,output\n1,2\n",
@@ -122,18 +122,49 @@ import Testing
       "unrolled", "h1.1,h3.1\n1,2\n",
       "1:1: no column 'h2.1'; layers and units are numbered from 1 without gaps"
     ),
-    ("unrolled", "h1,norm1,norm2\n1,2,3\n", "1:1: 2 columns of norms for 1 layers"),
+    ("unrolled", "h1,norm1,norm2\n1,2,3\n", "1:4: 2 columns of norms for 1 layers"),
     (
       "unrolled", "h1,delta1\n1,2\n",
-      "1:1: columns of delta without 'norm', the size of the gradient at the state"
+      "1:4: columns of delta without 'norm', the size of the gradient at the state"
     ),
     (
       "unrolled", "h1,h2,norm,delta1\n1,2,3,4\n",
-      "1:1: deltas of [1] units, states of [2]; layer by layer they are as many"
+      "1:12: deltas of [1] units, states of [2]; layer by layer they are as many"
     ),
     (
       "unrolled", "h1,h2,c1\n1,2,3\n",
-      "1:1: cell states of [1] units, states of [2]; layer by layer they are as many"
+      "1:7: cell states of [1] units, states of [2]; layer by layer they are as many"
+    ),
+    (
+      "unrolled", "h1,h2,r1\n1,2,3\n",
+      "1:7: states of [1] units in the reverse direction, of [2] in the other; layer by layer they "
+        + "are as many"
+    ),
+    (
+      "unrolled", "h1,rnorm\n1,2\n",
+      "1:4: 'rnorm' without 'r1', the states that it belongs to"
+    ),
+    ("unrolled", "h1,r1\n1,2\n3,\n", "3:3: no value in column 'r1'; a number is needed"),
+    ("unrolled", "h1,r2\n1,2\n", "1:1: no column 'r1' among 1 of r; they are numbered from 1"),
+    (
+      "unrolled", "h1,padding\n1,0\n2,2\n",
+      "3:3: 2 in column 'padding' is no whole number from 0 to 1"
+    ),
+    (
+      "unrolled", "h1,padding\n1,no\n",
+      "2:3: 'no' in column 'padding' is not a number; a cell is a number, nan, inf or empty"
+    ),
+    (
+      "unrolled", "h1,cut\n1,yes\n2,\n",
+      "2:3: 'yes' in column 'cut' is not a number; a cell is a number, nan, inf or empty"
+    ),
+    ("unrolled", "cut,h1\n,1\n1,2\n", "3:1: a cut after the last step; cuts lie between steps"),
+    (
+      "unrolled", "h1,window\n1,1\n2,2\n3,2 1\n",
+      "4:3: window '1' again after step 1; the steps of a window follow each other"
+    ),
+    (
+      "unrolled", "h1,window,cut,window\n1,1,,1\n", "1:15: two columns are called 'window'"
     ),
     ("unrolled", "h1,h1\n1,2\n", "1:4: two columns are called 'h1'"),
     ("unrolled", "h1,loss,loss\n1,2,3\n", "1:9: two columns are called 'loss'"),

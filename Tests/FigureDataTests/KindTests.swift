@@ -286,6 +286,60 @@ import Testing
     #expect(bare.steps.map(\.states) == [[[1, 2]], [[3, 4]]] && bare.totalLoss == nil)
   }
 
+  @Test func stepsHaveAReverseDirectionPaddingCutsAndWindows() throws {
+    let both = try #require(
+      try drawn(
+        UnrolledKind.self,
+        """
+        input,h1,h2,r1,r2,rnorm,rdelta1,rdelta2,padding
+        a,1,2,3,4,0.5,6,7,
+        b,5,6,7,8,,,,0
+        ,5,6,0,0,,,,1
+        """) as? UnrolledDiagram)
+    #expect(both.steps.map(\.isMasked) == [false, false, true])
+    #expect(both.steps.map { $0.reverse?.states } == [[[3, 4]], [[7, 8]], [[0, 0]]])
+    #expect(both.steps[0].reverse?.gradient == .init(stateNorms: [0.5], deltas: [[6, 7]]))
+    #expect(both.steps[1].reverse?.gradient == nil && both.steps[0].gradient == nil)
+    let layers = try #require(
+      try drawn(UnrolledKind.self, "h1.1,h2.1,r1.1,r2.1,rc1.1,rc2.1,c1.1,c2.1\n1,2,3,4,5,6,7,8\n")
+        as? UnrolledDiagram)
+    #expect(layers.steps[0].reverse == .init(states: [[3], [4]], cells: [[5], [6]]))
+    #expect(layers.steps[0].cells == [[7], [8]])
+    let truncated = try #require(
+      try drawn(
+        UnrolledKind.self,
+        """
+        {"h1": [1, 2, 3, 4], "cut": [0, 1, null, 0], "window": ["1", "1 late", "late", "late"]}
+        """, .json) as? UnrolledDiagram)
+    #expect(truncated.cuts == [2])
+    #expect(
+      truncated.windows == [.init(1...2), .init(2...4, label: .plain("late"))])
+  }
+
+  @Test(arguments: [
+    ("x=0.5", DrawnSlice.x(0.5)), ("y=-2", .y(-2)), (" Y = 1e-3", .y(0.001)),
+  ])
+  func aSliceIsAParameterAndItsValue(_ text: String, _ slice: DrawnSlice) {
+    #expect(DrawnSlice(text) == slice)
+  }
+
+  @Test(arguments: ["", "x", "x=", "=1", "z=1", "x=a", "x=inf", "x=nan", "x=1,2", "x==1"])
+  func whatIsNoSliceIsNil(_ text: String) {
+    #expect(DrawnSlice(text) == nil)
+  }
+
+  @Test func aLandscapeIsCutOpenAlongALine() throws {
+    let text = "y,1,2\n-5,4,3\n5,2,1\n"
+    func slice(_ slice: DrawnSlice) throws -> Landscape.Slice? {
+      (try drawn(LandscapeKind.self, text) { $0.slice = slice } as? Landscape)?.slice
+    }
+    #expect(try slice(.x(1.5)) == .alongY(x: 1.5))
+    #expect(try slice(.y(-5)) == .alongX(y: -5))
+    #expect(
+      complaint(LandscapeKind.self, text) { $0.slice = .y(6) }
+        == "t.csv:1:1: a slice at y = 6; the places of y run from -5 to 5")
+  }
+
   @Test func aCellHasNumbersOnItsWires() throws {
     let figure = try #require(
       try drawn(CellKind.self, "wire,1,2\ninput,1,\nForgetGate,0.5,0.25\n") {

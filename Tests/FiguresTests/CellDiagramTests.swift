@@ -133,8 +133,8 @@ import Testing
     let minus = "\u{2212}"
     #expect(
       texts.contains(
-        "unit 1:  (1 \(minus) 0.41) · (\(minus)0.86) + 0.41 · (\(minus)0.15) ≈ \(minus)0.57"))
-    #expect(!texts.contains { $0.hasPrefix("unit 2") })
+        "unit 0:  (1 \(minus) 0.41) · (\(minus)0.86) + 0.41 · (\(minus)0.15) ≈ \(minus)0.57"))
+    #expect(!texts.contains { $0.hasPrefix("unit 1") })
   }
 
   // MARK: - Colours

@@ -41,6 +41,69 @@ import Testing
     ) { _ = try LossCurves(title: "x", panels: [short]).render() }
   }
 
+  private func image(_ figure: some Figure) throws -> PNG.Image {
+    try PNG.decode(figure.render(scale: 2).bytes)
+  }
+
+  /// The pixels of about that colour in the first picture that are not so in the second.
+  private func places(
+    of color: Color, in image: PNG.Image, butNotIn other: PNG.Image
+  ) -> [(x: Int, y: Int)] {
+    func isNear(_ image: PNG.Image, _ x: Int, _ y: Int) -> Bool {
+      let (a, b) = (image[x, y].bytes, color.bytes)
+      return max(
+        abs(Int(a.red) - Int(b.red)), abs(Int(a.green) - Int(b.green)),
+        abs(Int(a.blue) - Int(b.blue))) <= 24
+    }
+    var found: [(x: Int, y: Int)] = []
+    for y in 0..<image.height {
+      for x in 0..<image.width where isNear(image, x, y) && !isNear(other, x, y) {
+        found.append((x, y))
+      }
+    }
+    return found
+  }
+
+  @Test func theCrossOfALostNormStandsOverTheStripOfClippedSteps() throws {
+    func figure(lostAt step: Int) -> LossCurves {
+      var norms = [Double](repeating: 2, count: 40)
+      norms[step] = .nan
+      return LossCurves(
+        title: "x",
+        panels: [
+          .init(
+            runs: [(0..<40).map { 1 - Double($0) / 50 }], gradientNorms: [norms],
+            clipThreshold: 1)
+        ])
+    }
+    let (image, other) = (try image(figure(lostAt: 20)), try image(figure(lostAt: 9)))
+    let found = places(of: Theme.light.ink, in: image, butNotIn: other)
+    let (xs, ys) = (found.map(\.x), found.map(\.y))
+    let (left, right) = (try #require(xs.min()), try #require(xs.max()))
+    let (top, bottom) = (try #require(ys.min()), try #require(ys.max()))
+    #expect((12...20).contains(right - left) && (12...20).contains(bottom - top))
+    // The strip would hide the middle and leave the ends.
+    let middle = ((left + right) / 2, (top + bottom) / 2)
+    #expect(found.contains { abs($0.x - middle.0) <= 1 && abs($0.y - middle.1) <= 1 })
+    #expect(found.count > 60)
+  }
+
+  @Test(arguments: [40, 5000])
+  func aSingleFinitePointOfASeedIsSeen(_ count: Int) throws {
+    func figure(_ value: Double) -> LossCurves {
+      var thin = [Double](repeating: .nan, count: count)
+      thin[count * 11 / 20] = value
+      // The median is 0 or 1 with and without the thin run; it changes every tenth.
+      let others = (0..<count).map { Double($0 * 10 / count % 2) }
+      return LossCurves(title: "x", panels: [.init(runs: [thin, others, others])])
+    }
+    let color = LossCurves.seedColor(Theme.light.color(.loss), .light)
+    let found = places(of: color, in: try image(figure(0.37)), butNotIn: try image(figure(.nan)))
+    #expect((4...60).contains(found.count))
+    let (xs, ys) = (found.map(\.x), found.map(\.y))
+    #expect((xs.max() ?? 99) - (xs.min() ?? 0) <= 8 && (ys.max() ?? 99) - (ys.min() ?? 0) <= 8)
+  }
+
   @Test func oneCurveNeedsNoLegend() throws {
     let one = LossCurves.Group(label: "first", runs: [[2, 1]])
     let two = LossCurves.Group(label: "second", runs: [[3, 1]])

@@ -6,6 +6,7 @@ enum DocumentedFigures {
   static let all: [(name: String, figure: any Figure)] = [
     ("heatmap", heatmap()), ("gates", gates()), ("attention", attention()), ("terms", terms()),
     ("text", text()), ("bars", bars()), ("unrolled", unrolled()), ("wirings", wirings()),
+    ("pixels", pixels()),
     ("cell", cell()), ("curves", curves()), ("loss", loss()), ("activations", activations()),
     ("gradient-norm", gradientNorm()), ("gap", gap()), ("landscape", landscape()),
     ("verdicts", verdicts()),
@@ -89,6 +90,19 @@ enum DocumentedFigures {
 
   static func wirings() -> any Figure {
     let figure = WiringPanels(title: "What goes in, and what comes out")
+    return figure
+  }
+
+  static func pixels() -> any Figure {
+    let rows = ["........", ".##..##.", "########", "########", ".######.", "..####..", "...##..."]
+    let heart = rows.map { row in row.map { $0 == "#" ? 1.0 : 0.0 } }
+    let weights = heart.enumerated().map { y, row in
+      row.enumerated().map { x, ink in ink * cos(Double(x)) - (1 - ink) * sin(Double(y)) / 4 }
+    }
+    let figure = PixelPanels(
+      title: "A picture and what speaks for it",
+      panels: [.init(title: "seen", pixels: heart), .init(title: "weighed", weights: weights)],
+      barTitle: "weight")
     return figure
   }
 

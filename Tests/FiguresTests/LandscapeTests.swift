@@ -47,6 +47,39 @@ import Testing
     #expect(abs(area(bowl.region(over: 0.49)) - (4 - 0.49 * Double.pi)) < 2e-3)
   }
 
+  /// The mean of four corners would string 3 to 9 beads along it.
+  @Test(arguments: [-0.25, -0.5, -0.75, -1.0, -1.25, -1.5])
+  func aNarrowValleyAcrossTheCellsOfACoarseGridStaysWhole(level: Double) throws {
+    for sign in [1.0, -1] {
+      let valley = contours(25) { x, y in
+        log10(0.01 + 30 * pow(y - sign * x, 2) + 0.3 * pow(y + sign * x, 2))
+      }
+      let lines = valley.lines(at: level)
+      #expect(lines.count == 1 && lines[0].first == lines[0].last)
+      // Longer than wide, along the valley.
+      let along = lines[0].map { ($0.y + sign * $0.x) / 2.squareRoot() }
+      let across = lines[0].map { ($0.y - sign * $0.x) / 2.squareRoot() }
+      let extents = [along, across].map { ($0.max() ?? 0) - ($0.min() ?? 0) }
+      #expect(extents[0] > 4 * extents[1])
+    }
+  }
+
+  @Test func theMiddleOfACellLiesBetweenItsCorners() {
+    let rough = contours(30) { x, y in 1e200 * sin(40 * x * x + 9 * y) + (x > y ? 1e200 : 0) }
+    let (low, high) = (rough.values.min() ?? 0, rough.values.max() ?? 0)
+    for level in [low * 1.001, high * 1.001] {
+      // Beyond all corners there is nothing, or everything.
+      #expect(rough.lines(at: level).isEmpty)
+    }
+    #expect(rough.middles.count == 29 * 29)
+    for j in 0..<29 {
+      for i in 0..<29 {
+        let corners = [0, 1, 30, 31].map { rough.values[j * 30 + i + $0] }
+        #expect((corners.min()!...corners.max()!).contains(rough.middles[j * 29 + i]))
+      }
+    }
+  }
+
   @Test func aSaddleIsNotTorn() {
     // Four corners of alternating sign in each cell would be ambiguous without its middle.
     let saddle = contours(2) { $0 * $1 }

@@ -73,6 +73,7 @@ enum Samples {
         figure: UnrolledDiagram(
           title: "x", wiring: .manyToMany(steps: 9), layers: 2, isBidirectional: true)))
     list.append(Named(description: "wiring panels", figure: WiringPanels(title: "Wirings")))
+    list.append(Named(description: "pixels", figure: DocumentedFigures.pixels()))
     return list
   }()
 

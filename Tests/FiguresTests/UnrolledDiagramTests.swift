@@ -294,6 +294,23 @@ import Testing
       try WiringPanels(title: "x", panels: [.init(.encoderDecoder(inputs: 0, outputs: 2))])
         .validate()
     }
+    #expect(
+      throws: FigureError.invalidData(
+        figure: "WiringPanels", reason: "panel 1 has 2 labels for 1 outputs")
+    ) {
+      try WiringPanels(title: "x", panels: [.init(.manyToOne(steps: 3), outputs: ["a", "b"])])
+        .validate()
+    }
+  }
+
+  @Test func aPanelWritesWhatIsReadAndSaid() throws {
+    let figure = WiringPanels(
+      title: "x",
+      panels: [.init(.oneToMany(steps: 2), inputs: ["가"], outputs: ["나", "다"]), .init(.oneToOne)])
+    let (canvas, _) = try figure.drawn(theme: .light, scale: 1)
+    let texts = canvas.placed.map(\.label.source)
+    #expect(texts.filter { ["가", "나", "다"].contains($0) } == ["가", "나", "다"])
+    #expect(texts.count { $0 == "$x_{1}$" } == 1)
   }
 
   @Test func manyPanelsTakeSeveralLines() throws {

@@ -22,9 +22,8 @@ typedef struct {
 } unrolled_png_picture;
 
 // Encodes rows of blue, green, red, unused (Cairo's RGB24 on a little-endian machine) as an RGB PNG
-// with level 3, the row filters none and up, pHYs, sRGB and the given iTXt entries. On success
-// returns NULL and sets `bytes` and `count`; otherwise returns a message. Both are released by
-// unrolled_png_release.
+// with pHYs, sRGB and the given iTXt entries. On success returns NULL and sets `bytes` and `count`;
+// otherwise returns a message. Both are released by unrolled_png_release.
 char *unrolled_png_encode(const unsigned char *rows, uint32_t width, uint32_t height,
                           size_t stride, uint32_t pixels_per_metre,
                           const unrolled_png_text *texts, int text_count,

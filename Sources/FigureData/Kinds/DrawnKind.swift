@@ -72,6 +72,7 @@ public struct DrawnOption: Sendable, Hashable {
     case clip
     case chance
     case path
+    case slice
     case cell
     case focus
   }
@@ -105,6 +106,25 @@ public struct DrawnExample: Sendable, Hashable {
   }
 }
 
+/// `x=0.5` or `y=-2`: the line across a landscape along which that parameter has that value.
+public enum DrawnSlice: Sendable, Hashable {
+  case x(Double)
+  case y(Double)
+
+  /// nil for anything but x or y, an equals sign and a finite number.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "=", maxSplits: 1).map { trimmed(String($0)) }
+    guard parts.count == 2, case .number(let value) = NumberGrammar.read(Array(parts[1].utf8)[...]),
+      value.isFinite
+    else { return nil }
+    switch parts[0].lowercased() {
+    case "x": self = .x(value)
+    case "y": self = .y(value)
+    default: return nil
+    }
+  }
+}
+
 /// What a person may set beside the data; a kind reads those that it declares.
 public struct DrawOptions: Sendable {
   /// nil is the name of the file.
@@ -132,6 +152,8 @@ public struct DrawOptions: Sendable {
   public var chance: Double?
   /// Tables of points along which something went.
   public var paths: [DataTable] = []
+  /// Where a landscape is cut open.
+  public var slice: DrawnSlice?
   /// The sort of cell.
   public var cell: String?
   /// The equation that stands out.

@@ -2,10 +2,16 @@
 extension DrawnKinds {
   /// All kinds with their columns and an example each.
   public static func list() -> String {
-    all.map { kind in
+    let kinds = all.map { kind in
       "\(kind.name)\(padding(kind.name, 10))  \(kind.summary)\n" + help(on: kind)
-    }.joined(separator: "\n\n")
+    }
+    return (kinds + [others]).joined(separator: "\n\n")
   }
+
+  private static let others = """
+      Activation functions are drawn from their values, as 'curves'. The wirings of
+      one or many inputs to one or many outputs have no numbers, and so no kind.
+    """
 
   /// The columns of a kind and its example.
   public static func help(on kind: any DrawnKind.Type) -> String {

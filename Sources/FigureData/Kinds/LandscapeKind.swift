@@ -20,6 +20,7 @@ public enum LandscapeKind: DrawnKind {
     DrawnOption(.log, "Contours of the logarithm of the values."),
     DrawnOption(
       .path, "A file with the columns x and y, a row an update; may be repeated, up to 4 paths."),
+    DrawnOption(.slice, "x=0.5 or y=0.5: the values along that line, drawn beside the contours."),
   ]
   public static let example = DrawnExample(
     file: "bowl.csv",
@@ -47,9 +48,27 @@ public enum LandscapeKind: DrawnKind {
     for path in options.paths { paths.append(try Self.path(path)) }
     return Landscape(
       title: options.title(for: table), subtitle: options.subtitle, x: grid.x, y: grid.y,
-      values: grid.values, paths: paths, xTitle: options.xTitle ?? "$x$",
-      yTitle: options.yTitle ?? "$y$", valueTitle: options.barTitle ?? "loss $E$",
+      values: grid.values, paths: paths, slice: try slice(options.slice, table, grid),
+      xTitle: options.xTitle ?? "$x$", yTitle: options.yTitle ?? "$y$",
+      valueTitle: options.barTitle ?? "loss $E$",
       scale: options.isLogarithmic ? .logarithmic : .linear)
+  }
+
+  private static func slice(
+    _ slice: DrawnSlice?, _ table: DataTable, _ grid: Grid
+  ) throws(DataError) -> Landscape.Slice? {
+    guard let slice else { return nil }
+    let (name, at, places, drawn): (String, Double, [Double], Landscape.Slice) =
+      switch slice {
+      case .x(let x): ("x", x, grid.x, .alongY(x: x))
+      case .y(let y): ("y", y, grid.y, .alongX(y: y))
+      }
+    guard let first = places.first, let last = places.last, (first...last).contains(at) else {
+      throw table.error(
+        "a slice at \(name) = \(shortest(at)); the places of \(name) run from "
+          + "\(shortest(places.first ?? 0)) to \(shortest(places.last ?? 0))")
+    }
+    return drawn
   }
 
   private struct Grid {

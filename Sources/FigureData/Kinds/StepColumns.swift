@@ -2,24 +2,33 @@ import Input
 
 /// Which columns of a table of steps hold what. Without names every column is a unit of the state.
 struct StepColumns {
+  /// What is given for each direction.
+  struct Direction {
+    /// For each layer its units.
+    fileprivate(set) var states: [[Int]] = []
+    /// The cell's state, as many units.
+    fileprivate(set) var cells: [[Int]] = []
+    /// For each layer.
+    fileprivate(set) var norms: [Int] = []
+    fileprivate(set) var deltas: [[Int]] = []
+  }
+
   private(set) var input: [Int] = []
-  /// For each layer its units.
-  private(set) var states: [[Int]] = []
-  /// The cell's state, as many units.
-  private(set) var cells: [[Int]] = []
+  private(set) var forward = Direction()
+  private(set) var reverse = Direction()
   private(set) var output: [Int] = []
   private(set) var probability: Int?
   private(set) var target: Int?
   private(set) var loss: Int?
-  /// For each layer.
-  private(set) var norms: [Int] = []
-  private(set) var deltas: [[Int]] = []
+  private(set) var padding: Int?
+  private(set) var cut: Int?
+  private(set) var window: Int?
 
   /// - Throws: at a name that is none of these, for gaps in the numbers of units and layers, and
   ///   when there is no state.
   init(_ table: DataTable) throws(DataError) {
     if table.columnNames.isEmpty {
-      states = [Array(0..<table.columns)]
+      forward.states = [Array(0..<table.columns)]
       return
     }
     var units: [String: [Numbers: Int]] = [:]
@@ -29,6 +38,9 @@ struct StepColumns {
       case "probability": probability = try once(table, index, probability)
       case "target": target = try once(table, index, target)
       case "loss": loss = try once(table, index, loss)
+      case "padding": padding = try once(table, index, padding)
+      case "cut": cut = try once(table, index, cut)
+      case "window": window = try once(table, index, window)
       default:
         guard let (stem, numbers) = Self.parts(name) else { throw Self.unknown(table, index) }
         guard units[stem, default: [:]].updateValue(index, forKey: numbers) == nil else {
@@ -38,29 +50,62 @@ struct StepColumns {
     }
     input = try Self.list(table, "input", units["input"] ?? [:])
     output = try Self.list(table, "output", units["output"] ?? [:])
-    norms = try Self.list(table, "norm", units["norm"] ?? [:])
-    states = try Self.layers(table, "h", units["h"] ?? [:])
-    cells = try Self.layers(table, "c", units["c"] ?? [:])
-    deltas = try Self.layers(table, "delta", units["delta"] ?? [:])
-    guard !states.isEmpty else {
+    forward = try Self.direction(table, units, ["h", "c", "norm", "delta"])
+    reverse = try Self.direction(table, units, ["r", "rc", "rnorm", "rdelta"])
+    guard !forward.states.isEmpty else {
       throw table.error("no column 'h1': a step has the units of its state, h1, h2, ...")
     }
-    guard cells.isEmpty || cells.map(\.count) == states.map(\.count) else {
-      throw table.error(
-        "cell states of \(cells.map(\.count)) units, states of \(states.map(\.count)); layer by "
-          + "layer they are as many")
+    guard reverse.states.isEmpty || reverse.states.map(\.count) == forward.states.map(\.count)
+    else {
+      throw table.nameError(
+        reverse.states[0][0],
+        "states of \(reverse.states.map(\.count)) units in the reverse direction, of "
+          + "\(forward.states.map(\.count)) in the other; layer by layer they are as many")
     }
-    guard norms.isEmpty || norms.count == states.count else {
-      throw table.error("\(norms.count) columns of norms for \(states.count) layers")
+  }
+
+  /// The columns of one direction.
+  ///
+  /// - Parameter names: of the state, of the cell's state, of norms and of deltas.
+  private static func direction(
+    _ table: DataTable, _ units: [String: [Numbers: Int]], _ names: [String]
+  ) throws(DataError) -> Direction {
+    var found = Direction()
+    found.states = try layers(table, names[0], units[names[0]] ?? [:])
+    found.cells = try layers(table, names[1], units[names[1]] ?? [:])
+    found.norms = try list(table, names[2], units[names[2]] ?? [:])
+    found.deltas = try layers(table, names[3], units[names[3]] ?? [:])
+    let states = found.states.map(\.count)
+    // The first column of what does not fit.
+    let others = found.cells.flatMap(\.self) + found.norms + found.deltas.flatMap(\.self)
+    if states.isEmpty, let column = others.min() {
+      throw table.nameError(
+        column,
+        "'\(shown(table.columnNames[column]))' without '\(names[0])1', the states that it belongs "
+          + "to")
     }
-    guard deltas.isEmpty || !norms.isEmpty else {
-      throw table.error("columns of delta without 'norm', the size of the gradient at the state")
-    }
-    guard deltas.isEmpty || deltas.map(\.count) == states.map(\.count) else {
-      throw table.error(
-        "deltas of \(deltas.map(\.count)) units, states of \(states.map(\.count)); layer by layer "
+    guard found.cells.isEmpty || found.cells.map(\.count) == states else {
+      throw table.nameError(
+        found.cells[0][0],
+        "cell states of \(found.cells.map(\.count)) units, states of \(states); layer by layer "
           + "they are as many")
     }
+    guard found.norms.isEmpty || found.norms.count == states.count else {
+      throw table.nameError(
+        found.norms[0], "\(found.norms.count) columns of norms for \(states.count) layers")
+    }
+    guard found.deltas.isEmpty || !found.norms.isEmpty else {
+      throw table.nameError(
+        found.deltas[0][0],
+        "columns of delta without '\(names[2])', the size of the gradient at the state")
+    }
+    guard found.deltas.isEmpty || found.deltas.map(\.count) == states else {
+      throw table.nameError(
+        found.deltas[0][0],
+        "deltas of \(found.deltas.map(\.count)) units, states of \(states); layer by layer they "
+          + "are as many")
+    }
+    return found
   }
 
   /// Layer and unit, or one number alone, or none.
@@ -71,7 +116,8 @@ struct StepColumns {
 
   /// `h2.1` as h, 2, 1; nil for other names.
   private static func parts(_ name: String) -> (String, Numbers)? {
-    for stem in ["input", "output", "norm", "delta", "h", "c"] where name.hasPrefix(stem) {
+    let stems = ["input", "output", "norm", "delta", "rnorm", "rdelta", "rc", "h", "c", "r"]
+    for stem in stems where name.hasPrefix(stem) {
       let rest = name.dropFirst(stem.count)
       let words = rest.split(separator: ".", omittingEmptySubsequences: false)
       let numbers = words.compactMap { word in

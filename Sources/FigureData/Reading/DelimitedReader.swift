@@ -1,23 +1,18 @@
-// Cells between commas or tabs.
-//
-// Our own reader, because a message must name the line and column of a cell that was read well and
-// is of no use ('abc' where a number is needed). SwiftCSV gives no places, CodableCSV the index of
-// a row and a field, Swift-CSV 0.1 the line on which a record begins, and the exact place of
-// malformed syntax alone.
 import Input
 
-/// Reads CSV and TSV by RFC 4180: a cell that holds the delimiter, a quote or a line end stands in
-/// quotes, its quotes doubled. `\n`, `\r\n` and `\r` end a row; a byte-order mark is passed over;
-/// lines with nothing on them hold no row, but in a table of one column an empty cell.
+/// Makes a table of CSV and TSV. A byte-order mark is passed over; lines with nothing on them hold
+/// no row, but in a table of one column an empty cell.
 struct DelimitedReader {
-  private let bytes: [UInt8]
+  private let text: DelimitedText
   private let file: String
-  private let delimiter: UInt8
+
+  private var bytes: [UInt8] { text.bytes }
+  private var delimiter: UInt8 { text.delimiter }
 
   init(_ bytes: [UInt8], file: String, delimiter: UInt8) {
-    self.bytes = bytes
+    text = DelimitedText(
+      bytes, delimiter: delimiter, quotes: .strict, longestCell: TextBytes.longestCell)
     self.file = file
-    self.delimiter = delimiter
   }
 
   func table() throws(DataError) -> DataTable {
@@ -25,12 +20,13 @@ struct DelimitedReader {
     var columns = 0
     var rows = 0
     var blanks: [Int] = []
-    var position = bytes.starts(with: TextBytes.mark) ? TextBytes.mark.count : 0
-    try refuseUnlessStart(position)
+    var row: [DelimitedCell] = []
+    var position = text.start
+    try refuseUnlessStart()
     while position < bytes.count {
       if TextBytes.isLineEnd(bytes[position]) {
         if columns == 1 { blanks.append(position) }
-        position = afterLineEnd(position)
+        position = text.afterLineEnd(position)
         continue
       }
       // In one column, a line with nothing on it is a missing value, unless nothing follows.
@@ -40,10 +36,11 @@ struct DelimitedReader {
       }
       blanks = []
       let rowStart = position
-      let count = try row(from: &position, into: &cells)
+      try read(&row, from: &position)
+      for cell in row { try append(cell, to: &cells) }
       rows += 1
-      if columns == 0 { columns = count }
-      guard count == columns else { throw unequal(rowStart, count, columns) }
+      if columns == 0 { columns = row.count }
+      guard row.count == columns else { throw unequal(rowStart, row.count, columns) }
     }
     guard rows > 0 else {
       throw fail(0, "the file holds no values; at least 1 row is needed")
@@ -55,46 +52,34 @@ struct DelimitedReader {
   }
 
   /// What is another format in its first bytes would give a message of little help later.
-  private func refuseUnlessStart(_ position: Int) throws(DataError) {
+  private func refuseUnlessStart() throws(DataError) {
     let head = Array(bytes.prefix(8))
-    if head.starts(with: NPYReader.magic) || head.starts(with: [0xFF, 0xFE])
-      || head.starts(with: [0xFE, 0xFF])
-    {
+    if head.starts(with: NPYReader.magic) || TextBytes.isUTF16(head) {
       try TextBytes.refuseUnlessText(head, file: file)
     }
   }
 
-  /// Reads one row with its line end; the number of its cells.
-  private func row(
-    from position: inout Int, into cells: inout CellStore
-  ) throws(DataError) -> Int {
-    var count = 0
-    while true {
-      let field = try DelimitedField(at: position, in: bytes, delimiter: delimiter, file: file)
-      try append(field, at: position, to: &cells)
-      count += 1
-      guard count <= DataTable.mostColumns else {
-        throw fail(
-          position, "a row of more than \(grouped(DataTable.mostColumns)) cells; no more are drawn")
-      }
-      position = field.next
-      if position < bytes.count, bytes[position] == delimiter {
-        position += 1
-      } else {
-        if position < bytes.count { position = afterLineEnd(position) }
-        return count
-      }
+  private func read(
+    _ row: inout [DelimitedCell], from position: inout Int
+  ) throws(DataError) {
+    do throws(DelimitedProblem) {
+      try text.row(from: &position, most: DataTable.mostColumns, into: &row)
+    } catch {
+      throw fail(
+        error.offset,
+        error.kind == .tooManyCells
+          ? "a row of more than \(grouped(DataTable.mostColumns)) cells; no more are drawn"
+          : error.reason)
     }
   }
 
-  private func append(
-    _ field: DelimitedField, at position: Int, to cells: inout CellStore
-  ) throws(DataError) {
+  private func append(_ cell: DelimitedCell, to cells: inout CellStore) throws(DataError) {
+    let position = cell.start
     guard cells.count < DataTable.mostCells else {
       throw fail(
         position, "more than \(grouped(DataTable.mostCells)) cells; no more are drawn")
     }
-    var content = field.content
+    var content = cell.content
     if content.isEmpty {
       cells.append(.empty, at: position)
       return
@@ -111,11 +96,11 @@ struct DelimitedReader {
     }
   }
 
-  private func afterLineEnd(_ position: Int) -> Int {
-    let isPair =
-      bytes[position] == TextBytes.carriageReturn && position + 1 < bytes.count
-      && bytes[position + 1] == TextBytes.newline
-    return position + (isPair ? 2 : 1)
+  /// The text of a cell that was read before.
+  static func text(at start: Int, in bytes: [UInt8], delimiter: UInt8) -> String? {
+    let text = DelimitedText(
+      bytes, delimiter: delimiter, quotes: .strict, longestCell: TextBytes.longestCell)
+    return (try? text.cell(at: start)).map(text.text)
   }
 
   private func unequal(_ position: Int, _ count: Int, _ columns: Int) -> DataError {
@@ -134,65 +119,5 @@ struct DelimitedReader {
 
   private func fail(_ offset: Int, _ message: String) -> DataError {
     DataError(file: file, place: .of(offset, in: bytes), message)
-  }
-}
-
-/// One cell of a delimited file.
-struct DelimitedField {
-  /// Without its quotes; quotes inside are still doubled.
-  let content: Range<Int>
-  let isQuoted: Bool
-  /// The delimiter or the line end behind it, or the end of the file.
-  let next: Int
-
-  init(
-    at start: Int, in bytes: [UInt8], delimiter: UInt8, file: String
-  ) throws(DataError) {
-    func fail(_ offset: Int, _ message: String) -> DataError {
-      DataError(file: file, place: .of(offset, in: bytes), message)
-    }
-    isQuoted = start < bytes.count && bytes[start] == TextBytes.quote
-    var index = start + (isQuoted ? 1 : 0)
-    let limit = index + TextBytes.longestCell
-    while index < bytes.count {
-      let byte = bytes[index]
-      if isQuoted {
-        if byte == TextBytes.quote {
-          guard index + 1 < bytes.count, bytes[index + 1] == TextBytes.quote else { break }
-          index += 1
-        }
-      } else if byte == delimiter || TextBytes.isLineEnd(byte) {
-        break
-      } else if byte == TextBytes.quote {
-        throw fail(
-          index, "a quote inside a cell; such a cell stands in quotes, and its quotes are doubled")
-      }
-      index += 1
-      guard index <= limit else {
-        throw fail(
-          start,
-          "a cell of more than \(grouped(TextBytes.longestCell)) bytes"
-            + (isQuoted ? "; is its quote never closed?" : "; no more are allowed"))
-      }
-    }
-    content = (start + (isQuoted ? 1 : 0))..<min(index, bytes.count)
-    guard isQuoted else {
-      next = index
-      return
-    }
-    guard index < bytes.count else { throw fail(start, "the quote is never closed") }
-    next = index + 1
-    if next < bytes.count, bytes[next] != delimiter, !TextBytes.isLineEnd(bytes[next]) {
-      let name = delimiter == TextBytes.comma ? "a comma" : "a tab"
-      throw fail(next, "text behind a closing quote; \(name) or the line's end is allowed")
-    }
-  }
-
-  /// The text of a cell that was read before.
-  static func text(at start: Int, in bytes: [UInt8], delimiter: UInt8) -> String? {
-    guard let field = try? DelimitedField(at: start, in: bytes, delimiter: delimiter, file: "")
-    else { return nil }
-    let text = String(decoding: bytes[field.content], as: UTF8.self)
-    return field.isQuoted ? text.replacing("\"\"", with: "\"") : text
   }
 }

@@ -1,3 +1,5 @@
+import Input
+
 /// A place in a data file.
 public enum DataPlace: Sendable, Hashable {
   /// The file as a whole.
@@ -32,32 +34,10 @@ public struct DataError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension DataPlace {
-  /// The line and column of an offset in a text; a byte-order mark has no column, and `\n`, `\r\n`
-  /// and a lone `\r` end a line.
+  /// The place of an offset in a text.
   static func of(_ offset: Int, in bytes: [UInt8]) -> DataPlace {
-    let end = min(max(offset, 0), bytes.count)
-    var line = 1
-    var start = bytes.starts(with: TextBytes.mark) ? TextBytes.mark.count : 0
-    var index = start
-    while index < end {
-      let byte = bytes[index]
-      index += 1
-      guard byte == TextBytes.newline || byte == TextBytes.carriageReturn else { continue }
-      if byte == TextBytes.carriageReturn, index < bytes.count, bytes[index] == TextBytes.newline {
-        // The offset of the second byte of a line ending is still on its line.
-        if index >= end { break }
-        index += 1
-      }
-      line += 1
-      start = index
-    }
-    guard start < end else { return .text(line: line, column: 1) }
-    let before = bytes[start..<end]
-    // To find the characters of a very long line would take longer than to read it.
-    let column =
-      before.count <= 100_000
-      ? String(decoding: before, as: UTF8.self).count : before.count { $0 & 0xC0 != 0x80 }
-    return .text(line: line, column: column + 1)
+    let place = TextPlace(of: offset, in: bytes)
+    return .text(line: place.line, column: place.column)
   }
 }
 

@@ -1,4 +1,5 @@
 import Figures
+import Input
 
 /// A table as a file has it: rows and columns of cells, each with its place in the file, so that
 /// a figure that cannot use a cell can say where it stands.
@@ -102,7 +103,7 @@ enum CellSource: Sendable {
   func text(at offset: Int) -> String? {
     switch self {
     case .delimited(let bytes, let delimiter):
-      DelimitedField.text(at: offset, in: bytes, delimiter: delimiter)
+      DelimitedReader.text(at: offset, in: bytes, delimiter: delimiter)
     case .json(let bytes): JSONScanner.text(at: offset, in: bytes)
     case .npy: nil
     }

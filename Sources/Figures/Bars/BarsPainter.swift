@@ -95,10 +95,8 @@ struct BarsPainter {
         Label.plain(NumberText.tick(tick.value, step: 0.2)), at: Point(frame.rect.left - 8, at),
         Page.tick, theme.secondary, align: .right, anchor: .middle)
     }
-    let style = canvas.fitted(figure.yTitle, Page.axisTitle, width: frame.rect.height)
-    canvas.text(
-      figure.yTitle, at: Point(Page.margin + 9, frame.rect.midY), style, theme.secondary,
-      align: .center, angle: -Double.pi / 2)
+    canvas.verticalTitle(
+      figure.yTitle, at: Point(Page.margin + 9, frame.rect.midY), height: frame.rect.height)
   }
 
   private var inputLine: Double { 43 }

@@ -35,7 +35,7 @@ extension CellPainter {
       guard let work = figure.cell.arithmetic(equation, unit: unit, values: figure.values) else {
         continue
       }
-      let line = Label.plain("unit \(unit + 1):  \(work) ≈ \(NumberText.cell(value, 2))")
+      let line = Label.plain("unit \(unit):  \(work) ≈ \(NumberText.cell(value, 2))")
       let fitting = canvas.fitted(line, style, width: width - 14)
       guard canvas.measure(line, fitting).width <= width else { continue }
       let (row, column) = (Double(unit / columns), Double(unit % columns))

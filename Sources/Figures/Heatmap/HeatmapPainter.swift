@@ -138,10 +138,9 @@ struct HeatmapPainter {
         theme.secondary, align: figure.columnLabelsAbove ? .left : .center)
     }
     if let title = figure.rowTitle {
-      let style = canvas.fitted(title, Page.axisTitle, width: max(used.height, 110))
-      canvas.text(
-        title, at: Point(cells.left - layout.rowLabelWidth - 22, cells.midY), style,
-        theme.secondary, align: .center, angle: -Double.pi / 2)
+      canvas.verticalTitle(
+        title, at: Point(cells.left - layout.rowLabelWidth - 22, cells.midY),
+        height: max(used.height, 110))
     }
   }
 

@@ -1,14 +1,16 @@
 import Drawing
 import Foundation
 
-/// Contours of a grid by marching over four triangles a cell, whose common corner is the mean: no
-/// cell is ambiguous, and crossings are interpolated linearly.
+/// Contours of a grid by marching over four triangles a cell, whose common corner lies in its
+/// middle: no cell is ambiguous, and crossings are interpolated linearly.
 package struct Contours: Sendable {
   /// Where columns and rows stand, in any coordinates.
   let x: [Double]
   let y: [Double]
   /// Row by row; what is not finite leaves its cells out.
-  let values: [Double]
+  package let values: [Double]
+  /// Cell by cell.
+  package let middles: [Double]
 
   package init(x: [Double], y: [Double], values: [Double]) {
     precondition(
@@ -17,6 +19,7 @@ package struct Contours: Sendable {
     self.x = x
     self.y = y
     self.values = values
+    middles = Self.middles(columns: x.count, rows: y.count, values: values)
   }
 
   private struct Corner {
@@ -35,10 +38,10 @@ package struct Contours: Sendable {
     return corners.allSatisfy(\.value.isFinite) ? corners : nil
   }
 
-  private func middle(_ c: [Corner], _ i: Int, _ j: Int) -> Corner {
+  private func middle(_ i: Int, _ j: Int) -> Corner {
     Corner(
       at: Point((x[i] + x[i + 1]) / 2, (y[j] + y[j + 1]) / 2),
-      value: c.reduce(0) { $0 + $1.value / 4 }, node: values.count + j * x.count + i)
+      value: middles[j * (x.count - 1) + i], node: values.count + j * x.count + i)
   }
 
   private static func crossing(_ a: Corner, _ b: Corner, _ level: Double) -> Point {
@@ -74,7 +77,7 @@ package struct Contours: Sendable {
         }
         finish(i)
         guard corners.contains(where: { $0.value >= level }) else { continue }
-        let middle = middle(corners, i, j)
+        let middle = middle(i, j)
         for side in 0..<4 {
           let triangle = [middle, corners[side], corners[(side + 1) % 4]]
           var polygon: [Point] = []
@@ -108,7 +111,7 @@ package struct Contours: Sendable {
         guard let corners = cell(i, j) else { continue }
         let over = corners.filter { $0.value >= level }.count
         guard over > 0, over < 4 else { continue }
-        let middle = middle(corners, i, j)
+        let middle = middle(i, j)
         for side in 0..<4 {
           let triangle = [middle, corners[side], corners[(side + 1) % 4]]
           var ends: [Edge] = []

@@ -12,7 +12,8 @@ import Drawing
 /// ```
 ///
 /// Contours come from linear interpolation in four triangles a cell of the grid, of the logarithm
-/// of the values on a logarithmic scale. Cells with a corner that is not finite are hatched. A path
+/// of the values on a logarithmic scale; a cell's middle follows the diagonal on which the values
+/// bend less, so that narrow valleys of coarse grids stay whole. Cells with a corner that is not finite are hatched. A path
 /// that leaves the frame ends in an arrow at the edge with the length of the jump.
 ///
 /// Source: R. Pascanu, T. Mikolov and Y. Bengio, "On the difficulty of training recurrent neural

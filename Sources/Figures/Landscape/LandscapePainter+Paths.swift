@@ -42,11 +42,11 @@ extension LandscapePainter {
       }
       for (index, path) in figure.paths.enumerated() {
         let inside = path.points.compactMap { place($0, frame) }
-        // Steps closer than their marks are a line.
-        var last: Point?
-        for at in inside where last.map({ hypot($0.x - at.x, $0.y - at.y) > 5 }) ?? true {
+        // Steps closer than their marks are a line, also where a path comes back.
+        var marks: [Point] = []
+        for at in inside where marks.allSatisfy({ hypot($0.x - at.x, $0.y - at.y) > 14 }) {
           drawStep(at, index)
-          last = at
+          marks.append(at)
         }
         if let end = inside.last { drawStep(end, index, radius: 4) }
         dots += inside
@@ -189,8 +189,12 @@ extension LandscapePainter {
     var order = [0, last].filter { $0 < path.points.count }
     order += round.filter { $0 < last }
     var done: Set<Int> = []
+    var named: [Point] = []
     for step in order where done.insert(step).inserted {
       guard let at = place(path.points[step], frame) else { continue }
+      // Where a path turns back and forth, one number in a place.
+      if named.contains(where: { hypot($0.x - at.x, $0.y - at.y) < 16 }), step != last { continue }
+      named.append(at)
       // Where paths begin together one number is enough.
       let isShared = figure.paths[..<index].contains {
         step < $0.points.count && place($0.points[step], frame) == at

@@ -57,10 +57,7 @@ struct LandscapePainter {
         canvas.fitted(title, Page.axisTitle, width: rect.width), theme.secondary, align: .center)
     }
     if let title = figure.yTitle {
-      canvas.text(
-        title, at: Point(Page.margin + 9, rect.midY),
-        canvas.fitted(title, Page.axisTitle, width: rect.height), theme.secondary, align: .center,
-        angle: -Double.pi / 2)
+      canvas.verticalTitle(title, at: Point(Page.margin + 9, rect.midY), height: rect.height)
     }
   }
 

@@ -85,10 +85,7 @@ struct LinePlotPainter {
 
   private func drawYTitle(_ rect: Rect) {
     guard let title = figure.yTitle else { return }
-    canvas.text(
-      title, at: Point(Page.margin + 9, rect.midY),
-      canvas.fitted(title, Page.axisTitle, width: rect.height), theme.secondary, align: .center,
-      angle: -Double.pi / 2)
+    canvas.verticalTitle(title, at: Point(Page.margin + 9, rect.midY), height: rect.height)
   }
 
   private func drawReferences(_ panel: LinePlot.Panel, _ frame: PlotFrame) {

@@ -9,9 +9,10 @@ struct CurvePainter {
 
   let frame: PlotFrame
   let canvas: Canvas
-  let figure: LossCurves
+  let layout: LossLayout
   let style: Style
 
+  private var figure: LossCurves { layout.figure }
   private var rect: Rect { frame.rect }
 
   static func pale(_ color: Color, _ theme: Theme) -> Color { LossCurves.seedColor(color, theme) }
@@ -21,7 +22,7 @@ struct CurvePainter {
     // At scale 2 a point is two pixels.
     let pixels = max(1, rect.width * 2)
     let size = Int((Double(longest) / pixels).rounded(.up))
-    let isDense = LossLayout(figure).isDense(longest)
+    let isDense = layout.isDense(longest)
     canvas.clipped(to: rect.inset(-2, -2)) {
       if runs.count > 1 {
         for run in runs {
@@ -35,6 +36,9 @@ struct CurvePainter {
         drawBold(runs[0], size: 1, isSmoothed: false)
       }
     }
+  }
+
+  func drawMarks(_ runs: [[Double]]) {
     for run in runs { drawMarks(run) }
   }
 
@@ -53,6 +57,8 @@ struct CurvePainter {
           if let at = place(bin.index, value) { points.append(at) }
         }
       }
+      // Between two that are not finite.
+      if points.count == 1 { canvas.circle(points[0], radius: 1.3, fill: color) }
       draw(points, color, width: 0.6, dash: [])
     }
   }
@@ -63,6 +69,8 @@ struct CurvePainter {
       let upper = piece.compactMap { place($0.index, $0.high) }
       let lower = piece.compactMap { place($0.index, $0.low) }
       canvas.polygon(upper + lower.reversed(), fill: color)
+      // A single column of pixels has no area.
+      if upper.count == 1 { draw(upper + lower, color, width: 1, dash: []) }
     }
   }
 
@@ -96,7 +104,7 @@ struct CurvePainter {
     if let first = values.firstIndex(where: { !$0.isFinite }),
       let x = frame.x(figure.xStart + figure.xStep * Double(first))
     {
-      Mark.cross(Point(x, rect.top), ink, on: canvas)
+      Mark.cross(Point(x, rect.top), ink, casing: canvas.theme.background, on: canvas)
     }
     var last = -Double.infinity
     let slack = (frame.y.upper - frame.y.lower) * 1e-6

@@ -1,18 +1,29 @@
 import Drawing
 
 /// Counts of a figure of training curves: how its panels are arranged and how high the page is.
+///
+/// What needs a look at every loss is found once, when it is made.
 struct LossLayout {
   static let normGap = 14.0
 
   let figure: LossCurves
   let columns: Int
   let rows: Int
+  /// The largest loss that a linear axis should show: the medians are cut only where they leave
+  /// the rest far behind.
+  let upperLimit: Double?
+  let legend: [LegendItem]
+  let plotTop: Double
 
   init(_ figure: LossCurves) {
     self.figure = figure
     let count = max(1, figure.panels.count)
     columns = count <= 3 ? count : count == 4 ? 2 : 3
     rows = (count + columns - 1) / columns
+    upperLimit = figure.scale == .linear ? Self.upperLimit(of: figure) : nil
+    legend = Self.legend(of: figure, columns: columns, limit: upperLimit)
+    let lines = Self.lines(of: legend)
+    plotTop = Page.plotTop + (lines == 0 ? 4 : 26 + 17 * Double(lines - 1))
   }
 
   var hasNorms: Bool {
@@ -33,11 +44,11 @@ struct LossLayout {
   /// From one row's x axis to the next row's titles.
   var rowGap: Double { 30 }
   /// Estimated from the letters, since no font is loaded yet.
-  private var legendLines: Int {
+  private static func lines(of legend: [LegendItem]) -> Int {
     let room = Page.width - 2 * Page.margin - 60
     var (lines, used) = (0, Double.infinity)
     for item in legend {
-      let width = 29 + Self.estimatedWidth(item.label)
+      let width = 29 + estimatedWidth(item.label)
       if used + width > room {
         lines += 1
         used = 0
@@ -66,11 +77,6 @@ struct LossLayout {
     return width
   }
 
-  var plotTop: Double {
-    let lines = legendLines
-    return Page.plotTop + (lines == 0 ? 4 : 26 + 17 * Double(lines - 1))
-  }
-
   /// What the legend explains.
   enum LegendItem {
     case group(Int, Label)
@@ -91,28 +97,35 @@ struct LossLayout {
   }
 
   /// Of the panels the one with most groups.
-  var widest: LossCurves.Panel {
+  var widest: LossCurves.Panel { Self.widest(figure) }
+
+  private static func widest(_ figure: LossCurves) -> LossCurves.Panel {
     figure.panels.max { $0.groups.count < $1.groups.count } ?? figure.panels[0]
   }
 
   /// Whether a line has more points than its panel has pixels, two to a point of about 640.
-  func isDense(_ count: Int) -> Bool { count * columns > 1280 }
+  func isDense(_ count: Int) -> Bool { Self.isDense(count, columns: columns) }
 
-  var legend: [LegendItem] {
+  private static func isDense(_ count: Int, columns: Int) -> Bool { count * columns > 1280 }
+
+  /// - Parameter limit: of a linear axis; losses beyond it have a triangle that needs explaining.
+  private static func legend(
+    of figure: LossCurves, columns: Int, limit: Double?
+  ) -> [LegendItem] {
     let groups = figure.panels.flatMap(\.groups)
     var items: [LegendItem] = []
-    for (index, group) in widest.groups.enumerated() {
+    for (index, group) in widest(figure).groups.enumerated() {
       if let label = group.label, groups.count > 1 { items.append(.group(index, label)) }
     }
     let seeds = groups.map(\.runs.count).max() ?? 1
     let longest = groups.flatMap(\.runs).map(\.count).max() ?? 0
     if seeds > 1 {
       items.append(.seed)
-      items.append(
-        .median(Label("median of \(seeds) seeds" + (isDense(longest) ? ", smoothed" : ""))))
+      let words = isDense(longest, columns: columns) ? ", smoothed" : ""
+      items.append(.median(Label("median of \(seeds) seeds" + words)))
     }
     if groups.contains(where: Self.diverges) { items.append(.notFinite) }
-    if hasExtremes { items.append(.beyond) }
+    if let limit, groups.contains(where: { leaves($0, limit) }) { items.append(.beyond) }
     let hasClipped = figure.panels.contains { panel in
       panel.groups.contains { $0.clippedSteps(panel.clipThreshold).contains { $0.contains(true) } }
     }
@@ -122,9 +135,7 @@ struct LossLayout {
     return items
   }
 
-  /// The largest loss that a linear axis should show: the medians are cut only where they leave
-  /// the rest far behind.
-  var upperLimit: Double? {
+  private static func upperLimit(of figure: LossCurves) -> Double? {
     let groups = figure.panels.flatMap(\.groups)
     guard let limit = CurveData.upperLimit(groups.flatMap { $0.runs.flatMap { $0 } }) else {
       return nil
@@ -134,14 +145,11 @@ struct LossLayout {
     return max(limit, min(medians.max() ?? limit, 5 * limit))
   }
 
-  /// Whether some losses leave the linear axis, so that their triangle needs explaining.
-  var hasExtremes: Bool {
-    guard figure.scale == .linear, let limit = upperLimit else { return false }
-    let losses = figure.panels.flatMap(\.groups).flatMap(\.runs).flatMap { $0 }
-    return losses.contains { $0.isFinite && $0 > limit }
+  private static func leaves(_ group: LossCurves.Group, _ limit: Double) -> Bool {
+    group.runs.contains { $0.contains { $0.isFinite && $0 > limit } }
   }
 
-  static func diverges(_ group: LossCurves.Group) -> Bool {
+  private static func diverges(_ group: LossCurves.Group) -> Bool {
     (group.runs + group.gradientNorms).contains { $0.contains { !$0.isFinite } }
   }
 

@@ -66,16 +66,10 @@ struct LossPainter {
 
   private func drawTitles(_ rect: Rect) {
     let x = Page.margin + 9
-    let style = canvas.fitted(figure.yTitle, Page.axisTitle, width: rect.height)
-    canvas.text(
-      figure.yTitle, at: Point(x, rect.midY), style, theme.secondary, align: .center,
-      angle: -Double.pi / 2)
+    canvas.verticalTitle(figure.yTitle, at: Point(x, rect.midY), height: rect.height)
     guard layout.hasNorms else { return }
     let y = rect.bottom + LossLayout.normGap + layout.normHeight / 2
-    let label: Label = "gradient norm"
-    canvas.text(
-      label, at: Point(x, y), canvas.fitted(label, Page.axisTitle, width: layout.normHeight),
-      theme.secondary, align: .center, angle: -Double.pi / 2)
+    canvas.verticalTitle("gradient norm", at: Point(x, y), height: layout.normHeight)
   }
 
   // MARK: - A panel
@@ -85,8 +79,10 @@ struct LossPainter {
     let frame = PlotFrame(rect: rect, x: xAxis, y: yAxis)
     frame.draw(on: canvas, xLabels: !layout.hasNorms, yLabels: isFirst)
     for (index, group) in panel.groups.enumerated() {
-      CurvePainter(frame: frame, canvas: canvas, figure: figure, style: style(index, panel))
-        .draw(group.runs)
+      let painter = CurvePainter(
+        frame: frame, canvas: canvas, layout: layout, style: style(index, panel))
+      painter.draw(group.runs)
+      painter.drawMarks(group.runs)
     }
     if let chance = figure.chance, let y = frame.y(chance.value) {
       // Over the curves: where nothing is learned they would hide it.
@@ -121,11 +117,14 @@ struct LossPainter {
   private func drawNorms(_ panel: LossCurves.Panel, _ rect: Rect, isFirst: Bool) {
     let frame = PlotFrame(rect: rect, x: xAxis, y: normAxis)
     frame.draw(on: canvas, yLabels: isFirst)
-    for (index, group) in panel.groups.enumerated() where !group.gradientNorms.isEmpty {
-      CurvePainter(frame: frame, canvas: canvas, figure: figure, style: style(index, panel))
-        .draw(group.gradientNorms)
+    let painters = panel.groups.indices.map {
+      CurvePainter(frame: frame, canvas: canvas, layout: layout, style: style($0, panel))
     }
+    let norms = panel.groups.map(\.gradientNorms)
+    for (painter, runs) in zip(painters, norms) where !runs.isEmpty { painter.draw(runs) }
     drawRug(panel, rect)
+    // Over the strip: a step that is not finite counts as clipped, and its cross lies there.
+    for (painter, runs) in zip(painters, norms) { painter.drawMarks(runs) }
     guard let threshold = panel.clipThreshold, let y = frame.y(threshold) else { return }
     canvas.line(Point(rect.left, y), Point(rect.right, y), theme.ink, width: 1.2, dash: [6, 3])
     let label = Label("clip at \(NumberText.trimmed(threshold))")

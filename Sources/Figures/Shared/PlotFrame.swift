@@ -112,10 +112,17 @@ struct LegendEntry {
 
 /// Small marks at a place.
 enum Mark {
-  static func cross(_ at: Point, _ color: Color, on canvas: Canvas) {
+  /// - Parameter casing: drawn around it, where it may stand on something of any colour.
+  static func cross(_ at: Point, _ color: Color, casing: Color? = nil, on canvas: Canvas) {
     let r = 3.6
-    canvas.line(Point(at.x - r, at.y - r), Point(at.x + r, at.y + r), color, width: 1.8)
-    canvas.line(Point(at.x - r, at.y + r), Point(at.x + r, at.y - r), color, width: 1.8)
+    let lines = [
+      (Point(at.x - r, at.y - r), Point(at.x + r, at.y + r)),
+      (Point(at.x - r, at.y + r), Point(at.x + r, at.y - r)),
+    ]
+    if let casing {
+      for (from, to) in lines { canvas.line(from, to, casing, width: 4) }
+    }
+    for (from, to) in lines { canvas.line(from, to, color, width: 1.8) }
   }
 
   /// A triangle that points up or down, for what lies beyond an edge.

@@ -41,22 +41,23 @@ struct WiringPainter {
     for step in 2..<max(2, count + 1) where feeds(panel, step) {
       drawFeedback(from: rect(step - 1, Self.rows.output), to: rect(step, Self.rows.state))
     }
+    var (inputs, outputs) = (panel.inputs.makeIterator(), panel.outputs.makeIterator())
     for step in 1...count {
       let state = rect(step, Self.rows.state)
       let (input, output) = (rect(step, Self.rows.input), rect(step, Self.rows.output))
-      drawBox(state, "h", step, .hiddenState)
+      drawBox(state, "h", step, nil, .hiddenState)
       if step > 1 {
         canvas.arrow(
           Point(rect(step - 1, Self.rows.state).right + 1, state.midY),
           Point(state.left - 1, state.midY), theme.color(.hiddenState), width: 1.5, head: 6.5)
       }
       if panel.wiring.hasInput(step) {
-        drawBox(input, "x", step, .input)
+        drawBox(input, "x", step, inputs.next(), .input)
         canvas.arrow(
           Point(input.midX, input.top - 1), Point(state.midX, state.bottom + 1), theme.secondary)
       }
       if panel.wiring.hasOutput(step) {
-        drawBox(output, "y", step, .output)
+        drawBox(output, "y", step, outputs.next(), .output)
         canvas.arrow(
           Point(state.midX, state.top - 1), Point(output.midX, output.bottom + 1), theme.secondary)
       }
@@ -70,12 +71,15 @@ struct WiringPainter {
     panel.isFedBack && !panel.wiring.hasInput(step) && panel.wiring.hasOutput(step - 1)
   }
 
-  private func drawBox(_ rect: Rect, _ symbol: String, _ step: Int, _ role: Theme.Role) {
+  private func drawBox(
+    _ rect: Rect, _ symbol: String, _ step: Int, _ content: Label?, _ role: Theme.Role
+  ) {
     canvas.fill(rect, theme.fill(role), radius: 6)
     canvas.stroke(rect, theme.color(role), width: 1.5, radius: 6)
-    canvas.text(
-      Label("$\(symbol)_{\(step)}$"), at: rect.center, TextStyle(12.5), align: .center,
-      anchor: .middle)
+    let (text, style) =
+      content.map { canvas.cut($0, TextStyle(14), width: rect.width - 4) }
+      ?? (Label("$\(symbol)_{\(step)}$"), TextStyle(12.5))
+    canvas.text(text, at: rect.center, style, align: .center, anchor: .middle)
   }
 
   /// From an output down between the columns to the state of the next step.

@@ -1,14 +1,15 @@
 import Drawing
 
 /// The wirings of recurrent networks side by side as small panels: which steps have an input and
-/// which an output. Inputs below, states in the middle, outputs above; no numbers.
+/// which an output. Inputs below, states in the middle, outputs above; in the boxes symbols, or what was
+/// read and said.
 ///
 /// ```swift
 /// let figure = WiringPanels(title: "What goes in, and what comes out")
 /// try figure.render().write(to: "wirings.png")
 /// ```
 ///
-/// - Throws: ``validate()`` throws `.invalidData` for no panels, more than 12, and panels of no
+/// - Throws: ``validate()`` throws `.invalidData` for no panels, more than 12, panels of no
 ///   steps or of more than 15.
 ///
 /// Source: A. Karpathy, "The Unreasonable Effectiveness of Recurrent Neural Networks", 2015.
@@ -22,15 +23,21 @@ public struct WiringPanels: Figure, Hashable {
     public var note: Label?
     /// Outputs are the inputs of the steps that have none of their own.
     public var isFedBack: Bool
+    /// What is read, in the boxes of the inputs from left to right; empty writes their symbols.
+    public var inputs: [Label]
+    /// What is said, as ``inputs``.
+    public var outputs: [Label]
 
     public init(
       _ wiring: UnrolledDiagram.Wiring, title: Label? = nil, note: Label? = nil,
-      isFedBack: Bool = false
+      isFedBack: Bool = false, inputs: [Label] = [], outputs: [Label] = []
     ) {
       self.wiring = wiring
       self.title = title
       self.note = note
       self.isFedBack = isFedBack
+      self.inputs = inputs
+      self.outputs = outputs
     }
   }
 
@@ -70,6 +77,15 @@ public struct WiringPanels: Figure, Hashable {
       try require(
         (1...15).contains(panel.wiring.steps),
         "panel \(index + 1) has \(panel.wiring.steps) steps; 1 to 15 are drawn")
+      let steps = 1...panel.wiring.steps
+      for (name, labels, wanted) in [
+        ("inputs", panel.inputs, steps.filter(panel.wiring.hasInput).count),
+        ("outputs", panel.outputs, steps.filter(panel.wiring.hasOutput).count),
+      ] {
+        try require(
+          labels.isEmpty || labels.count == wanted,
+          "panel \(index + 1) has \(labels.count) labels for \(wanted) \(name)")
+      }
     }
   }
 

@@ -72,7 +72,8 @@ public struct Report: Sendable, Hashable, Decodable {
     verdict = result.verdict
     source = Source(algorithm: Source.algorithm, hash: result.document.sourceHash)
     let figures = result.steps.flatMap(\.figures)
-    thumbnail = (figures.first { !$0.regions.isEmpty } ?? figures.first).map(Figure.init)
+    let main = result.steps.first { $0.id != nil && $0.id == result.mainFigure }?.figures.first
+    thumbnail = (main ?? figures.first { !$0.regions.isEmpty } ?? figures.first).map(Figure.init)
     steps = result.steps.map { step in
       Step(
         index: step.index, kind: step.kind, id: step.id, line: step.location.line,

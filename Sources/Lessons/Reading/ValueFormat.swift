@@ -70,7 +70,10 @@ public struct ValueFormat: Sendable, Hashable, CustomStringConvertible {
       guard let whole = Int64(exactly: number) else { return nil }
       return String(format: "%\(flags)\(widthText)lld", whole)
     }
-    return String(format: "%\(flags)\(widthText).\(precision ?? 6)\(conversion)", number)
+    let format = "%\(flags)\(widthText).\(precision ?? 6)\(conversion)"
+    let text = String(format: format, number)
+    // Never `-0.0000`, as in tables.
+    return text.contains(where: { ("1"..."9").contains($0) }) ? text : String(format: format, 0.0)
   }
 
   private static func plainText(_ value: Value) -> String {

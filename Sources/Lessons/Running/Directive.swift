@@ -32,9 +32,14 @@ let allDirectives: [any Directive.Type] = [
   DataDirective.self, ModelDirective.self, ForwardDirective.self, BackwardDirective.self,
   GradCheckDirective.self, DifferencesDirective.self, RulesDirective.self, MuseumDirective.self,
   TrainDirective.self, CompareDirective.self, PredictDirective.self, FigureDirective.self,
+  WiringsDirective.self, SizesDirective.self, ReturnsDirective.self, GenerateDirective.self,
+  RolloutDirective.self,
+  ActivationsDirective.self, CarryDirective.self, LandscapeDirective.self,
+  WindowsDirective.self, TruncationDirective.self, ContrastDirective.self, FlowDirective.self,
+  SweepDirective.self, FitDirective.self, PaddingDirective.self, ReadDirective.self,
+  DescribeDirective.self, PixelsDirective.self, RememberDirective.self,
   SentencesDirective.self, TranslatorsDirective.self, TranslateDirective.self,
-  TranslatorCheckDirective.self,
-  TableDirective.self, ExpectDirective.self,
+  TranslatorCheckDirective.self, TableDirective.self, ExpectDirective.self,
 ]
 
 /// The text of `unrolled help directives`.

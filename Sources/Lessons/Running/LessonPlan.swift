@@ -9,19 +9,13 @@ struct LessonPlan {
   let seed: UInt64
 
   private(set) var diagnostics: [Diagnostic] = []
-  private(set) var models: [String: ModelDirective] = [:]
-  private(set) var dataSets: [String: DataSet] = [:]
-  private(set) var forwards: [String: ForwardDirective] = [:]
-  private(set) var backwards: [String: BackwardDirective] = [:]
-  private(set) var trainings: [String: TrainDirective] = [:]
-  private(set) var comparisons: [String: CompareDirective] = [:]
-  private(set) var predictions: [String: PredictDirective] = [:]
-  private(set) var gradChecks: [String: GradCheckDirective] = [:]
-  private(set) var differences: [String: DifferencesDirective] = [:]
-  private(set) var sentences: [String: SentencesDirective] = [:]
-  private(set) var translators: [String: TranslatorsDirective] = [:]
-  private(set) var translations: [String: TranslateDirective] = [:]
+  /// The directives that were understood, by id.
+  private var directives: [String: any Directive] = [:]
   private(set) var valueNames: [String: [String]] = [:]
+  /// The file that `--data` puts in the place of a corpus.
+  var corpusFile: String?
+  /// The steps whose numbers come from that file.
+  private(set) var replaced: Set<String> = []
 
   init(path: String, folder: String, seed: UInt64) {
     self.path = path
@@ -33,43 +27,41 @@ struct LessonPlan {
     diagnostics.append(Diagnostic(.error, at: location, message))
   }
 
+  mutating func warn(at location: SourceLocation, _ message: String) {
+    diagnostics.append(Diagnostic(.warning, at: location, message))
+  }
+
+  /// Notes that a corpus is read from the file of `--data`.
+  mutating func replaceCorpus(_ id: String) { replaced.insert(id) }
+
+  /// Notes that a step's numbers come from that file where those of a step that it uses do.
+  mutating func inheritCorpus(_ id: String, from used: String...) {
+    if used.contains(where: replaced.contains) { replaced.insert(id) }
+  }
+
   mutating func define(_ directive: any Directive, id: String?) {
     guard let id else { return }
     valueNames[id] = directive.valueNames
-    switch directive {
-    case let data as DataDirective: dataSets[id] = data.dataSet
-    case let model as ModelDirective: models[id] = model
-    case let forward as ForwardDirective: forwards[id] = forward
-    case let backward as BackwardDirective: backwards[id] = backward
-    case let training as TrainDirective: trainings[id] = training
-    case let comparison as CompareDirective: comparisons[id] = comparison
-    case let prediction as PredictDirective: predictions[id] = prediction
-    case let check as GradCheckDirective: gradChecks[id] = check
-    case let differences as DifferencesDirective: self.differences[id] = differences
-    case let sentences as SentencesDirective: self.sentences[id] = sentences
-    case let translators as TranslatorsDirective: self.translators[id] = translators
-    case let translation as TranslateDirective: translations[id] = translation
-    default: break
-    }
+    directives[id] = directive
+  }
+
+  /// The directive that an id stands for; nil where its own problems were reported.
+  func directive<Kind: Directive>(_ id: String, _ kind: Kind.Type) -> Kind? {
+    directives[id] as? Kind
   }
 
   /// The kind of a directive that an id stands for; nil where its own problems were reported.
   func kind(of id: String) -> String? {
-    if forwards[id] != nil { return "forward" }
-    if backwards[id] != nil { return "backward" }
-    if trainings[id] != nil { return "train" }
-    if comparisons[id] != nil { return "compare" }
-    if predictions[id] != nil { return "predict" }
-    if gradChecks[id] != nil { return "gradcheck" }
-    if differences[id] != nil { return "differences" }
-    if translators[id] != nil { return "translators" }
-    if translations[id] != nil { return "translate" }
-    return nil
+    directives[id].map { type(of: $0).declaration.kind }
   }
+
+  /// The sequences of a `data`; nil for a corpus.
+  func dataSet(_ id: String) -> DataSet? { directive(id, DataDirective.self)?.dataSet }
 
   /// The model that an id of a `model` or of a `train` stands for.
   func model(_ id: String) -> ModelDirective? {
-    models[id] ?? trainings[id].flatMap { model($0.modelID) }
+    directive(id, ModelDirective.self)
+      ?? directive(id, TrainDirective.self).flatMap { model($0.modelID) }
   }
 
   /// The data with the targets in the shape that the model wants; a problem where they do not fit.
@@ -79,7 +71,11 @@ struct LessonPlan {
     of dataID: String, for modelID: String, at location: SourceLocation, needsTargets: Bool,
     rows: Int? = nil
   ) -> SequenceBatch<Double>? {
-    guard let model = model(modelID), let data = dataSets[dataID] else { return nil }
+    if directive(dataID, DataDirective.self)?.corpus != nil {
+      error(at: location, "'\(dataID)' is a corpus; 'fit' trains on it, and 'read' reads texts")
+      return nil
+    }
+    guard let model = model(modelID), let data = dataSet(dataID) else { return nil }
     let spec = model.spec
     let numbers =
       Double(rows ?? data.sequences) * Double(data.steps) * Self.numbersOfStep(spec)

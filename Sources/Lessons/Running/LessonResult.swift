@@ -11,6 +11,8 @@ public struct LessonResult: Sendable {
   public var verdict: Verdict
   /// The number of the next lesson in the same folder, for the reader's next command.
   public var next: Int?
+  /// The id of the figure that stands for the lesson, where its front matter names one.
+  public var mainFigure: String?
 
   public enum Block: Sendable {
     /// Markdown in which every value span has become its number.
@@ -23,7 +25,8 @@ public struct LessonResult: Sendable {
 
   public init(
     document: LessonDocument, title: String, seed: UInt64, variations: [String],
-    steps: [StepResult], blocks: [Block], verdict: Verdict, next: Int?
+    steps: [StepResult], blocks: [Block], verdict: Verdict, next: Int?,
+    mainFigure: String? = nil
   ) {
     self.document = document
     self.title = title
@@ -33,5 +36,6 @@ public struct LessonResult: Sendable {
     self.blocks = blocks
     self.verdict = verdict
     self.next = next
+    self.mainFigure = mainFigure
   }
 }

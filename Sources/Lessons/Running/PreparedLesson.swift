@@ -20,9 +20,10 @@ public struct PreparedLesson: Sendable {
   /// - Parameters:
   ///   - overrides: `key=value` texts of `--set`.
   ///   - seed: Replaces the lesson's own.
+  ///   - data: A file in the place of the lesson's corpus, from `--data`.
   /// - Throws: Everything that is wrong, together.
   public init(
-    _ document: LessonDocument, overrides: [String] = [], seed: UInt64? = nil
+    _ document: LessonDocument, overrides: [String] = [], seed: UInt64? = nil, data: String? = nil
   ) throws(InvalidLesson) {
     let checker = LessonChecker(allDirectives.map { $0.declaration })
     let checked = checker.check(document, overrides: overrides)
@@ -31,6 +32,7 @@ public struct PreparedLesson: Sendable {
     let folder = (document.path as NSString).deletingLastPathComponent
     var plan = LessonPlan(
       path: document.path, folder: folder.isEmpty ? "." : folder, seed: seedUsed)
+    plan.corpusFile = data
     var directives: [(CheckedDirective, any Directive)] = []
     for item in checked.directives {
       let type = allDirectives.first { $0.declaration.kind == item.kind }!
@@ -48,6 +50,12 @@ public struct PreparedLesson: Sendable {
         if let path = ValuePath(span.path) { plan.checkName(of: path, at: span.location) }
       }
     }
+    let corpora = checked.directives.filter { $0.fields.textIfGiven("kind") == "corpus" }
+    if let data, !corpora.contains(where: { $0.fields.booleanIfGiven("fixed") != true }) {
+      plan.error(
+        at: SourceLocation(file: "--data \(shortened(data))", line: 0, column: 0),
+        "'\(document.name)' has no data of the kind 'corpus' that the file could stand for")
+    }
     // A setting that reaches several steps is wrong once.
     var seen: Set<Diagnostic> = []
     let all = (checked.diagnostics + plan.diagnostics).filter { seen.insert($0).inserted }
@@ -60,7 +68,8 @@ public struct PreparedLesson: Sendable {
     self.budget = front.number("budget")
     self.next = front.integerIfGiven("next")
     self.mainFigure = front.textIfGiven("figure")
-    self.variations = overrides + (seed.map { ["seed=\($0)"] } ?? [])
+    self.variations =
+      (data.map { ["data=\($0)"] } ?? []) + overrides + (seed.map { ["seed=\($0)"] } ?? [])
     self.warnings = all
     self.directives = directives.map { (checked: $0.0, directive: $0.1) }
     self.plan = plan
@@ -75,6 +84,8 @@ public struct PreparedLesson: Sendable {
     var steps: [StepResult] = []
     var blocks: [LessonResult.Block] = []
     for block in document.blocks {
+      // What an interrupted lesson has is shown; it is not written.
+      if observer.interruption?.isAsked == true { break }
       switch block {
       case .directive:
         let (checked, directive) = directives[steps.count]
@@ -102,7 +113,8 @@ public struct PreparedLesson: Sendable {
     let failed = steps.contains { $0.verdict != .done && $0.verdict != .pass }
     return LessonResult(
       document: document, title: title, seed: seed, variations: variations, steps: steps,
-      blocks: blocks, verdict: failed ? .fail : .pass, next: self.next ?? next)
+      blocks: blocks, verdict: failed ? .fail : .pass, next: self.next ?? next,
+      mainFigure: mainFigure)
   }
 
   /// Larger values can be named in prose and claims, but are left out of report.json.

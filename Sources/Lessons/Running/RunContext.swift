@@ -8,15 +8,8 @@ struct RunContext {
   let theme: FigureTheme
 
   var networks: [String: Network<Double>] = [:]
-  var forwards: [String: ForwardRun] = [:]
-  var backwards: [String: BackwardRun] = [:]
-  var trainings: [String: TrainingRun] = [:]
-  var comparisons: [String: [ComparedCase]] = [:]
-  var predictions: [String: PredictionRun] = [:]
-  var gradChecks: [String: GradCheckRun] = [:]
-  var sweeps: [String: DifferenceSweep] = [:]
-  var translators: [String: TranslatorRuns] = [:]
-  var translations: [String: Translation] = [:]
+  /// What each step leaves for later ones, by id; the step's kind decides the type.
+  var results: [String: any Sendable] = [:]
   /// The step that is running, for its progress.
   var current: (index: Int, of: Int, kind: String, id: String?) = (0, 0, "", nil)
   /// The values of each step so far, by the step's id and the value's name.
@@ -32,6 +25,14 @@ struct RunContext {
   /// The network of a `model` or a `train` step.
   func network(_ id: String) throws(StepFailure) -> Network<Double> {
     try found(networks[id], id)
+  }
+
+  /// What an earlier step left, if it is of this type.
+  func result<Result>(_ id: String, _ type: Result.Type) -> Result? { results[id] as? Result }
+
+  /// What an earlier step left; its absence means that that step failed.
+  func found<Result>(_ id: String, _ type: Result.Type) throws(StepFailure) -> Result {
+    try found(result(id, type), id)
   }
 
   /// What an earlier step left; its absence means that that step failed.
@@ -86,12 +87,20 @@ public struct RunObserver: Sendable {
 
   public var stepFinished: @Sendable (StepResult, _ of: Int) -> Void
   public var progress: @Sendable (Progress) -> Void
+  /// A line about a part of a long step that is done, with its time: for a terminal, never for a
+  /// page.
+  public var note: @Sendable (String) -> Void
+  /// How the watcher asks a long step to end early; nil where it never will.
+  public var interruption: Interruption?
 
   public init(
     stepFinished: @escaping @Sendable (StepResult, _ of: Int) -> Void = { _, _ in },
-    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    progress: @escaping @Sendable (Progress) -> Void = { _ in },
+    note: @escaping @Sendable (String) -> Void = { _ in }, interruption: Interruption? = nil
   ) {
     self.stepFinished = stepFinished
     self.progress = progress
+    self.note = note
+    self.interruption = interruption
   }
 }

@@ -21,9 +21,11 @@ extension DirectionPass {
 
   /// Room that `backward` needs beside the traces: the weights, the deltas of a block (twice for a
   /// GRU that resets after), the h_{t-1} of a block, and a step's share for h_{t-1} and for r * h.
-  static func backwardScratch(cell: Cell, inputSize: Int, hidden: Int, batch: Int) -> Int {
+  static func backwardScratch(
+    cell: Cell, inputSize: Int, hidden: Int, rows: Int, batch: Int
+  ) -> Int {
     let gateRows = cell.bands * hidden
-    let block = largestBlock(gateRows: gateRows, batch: batch)
+    let block = largestBlock(gateRows: gateRows, rows: rows, batch: batch)
     return weightRoom(cell: cell, inputSize: inputSize, hidden: hidden)
       + block * gateRows * (cell == .gru(.after) ? 2 : 1) + block * hidden + 2 * batch * hidden
   }
@@ -42,7 +44,7 @@ extension DirectionPass {
         total: packing.rows,
         room: scratch + weightRoom
           - WeightMatrix<Scalar>.room(inner: gateRows, columns: inputSize))
-    let block = Self.largestBlock(gateRows: gateRows, batch: packing.count)
+    let block = largestBlock
     let deltaRing = scratch + weightRoom
     let recurrentRing = cell == .gru(.after) ? deltaRing + block * gateRows : deltaRing
     let previousStates = recurrentRing + block * gateRows

@@ -113,13 +113,13 @@ struct DirectionPass<Scalar: NetworkScalar> {
   }
 
   /// The largest number of rows that a block can have.
-  static func largestBlock(gateRows: Int, batch: Int) -> Int {
-    max(blockRows(gateRows: gateRows), batch)
+  static func largestBlock(gateRows: Int, rows: Int, batch: Int) -> Int {
+    min(rows, max(blockRows(gateRows: gateRows), batch))
   }
 
   /// The largest number of rows that a block has here.
   var largestBlock: Int {
-    min(packing.rows, Self.largestBlock(gateRows: gateRows, batch: packing.count))
+    Self.largestBlock(gateRows: gateRows, rows: packing.rows, batch: packing.count)
   }
 
   /// The end of the block that begins at `start`.

@@ -152,7 +152,7 @@ struct StackBackwardPlan: @unchecked Sendable {
       scratchSize = max(
         scratchSize,
         DirectionPass<Scalar>.backwardScratch(
-          cell: spec.cell, inputSize: inputSize, hidden: hidden, batch: batch))
+          cell: spec.cell, inputSize: inputSize, hidden: hidden, rows: rows, batch: batch))
     }
     self.layers = plainCopy(layers)
     input = wantsInput ? buffer.place(rows * spec.inputSize) : -1

@@ -20,6 +20,7 @@ final class AlignedBuffer<Scalar: NetworkScalar>: @unchecked Sendable {
 struct Room<Scalar: NetworkScalar>: @unchecked Sendable {
   private var buffer: AlignedBuffer<Scalar>
   private(set) var base: UnsafeMutablePointer<Scalar>
+  var capacity: Int { buffer.capacity }
 
   init(capacity: Int) {
     buffer = AlignedBuffer(capacity: capacity)

@@ -7,17 +7,29 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
   public let clip: Clip?
   /// Among how many threads the sequences of a batch are split.
   public let threads: Int
+  /// Where the frozen blocks stand among the parameters.
+  private let frozen: [Range<Int>]
   private var optimizer: Optimizer<Scalar>
   private var dropout: SeededGenerator
   // They take the shape of each batch and keep their memory.
   private(set) var trace: Trace<Scalar>
   private var backward: BackwardTrace<Scalar>
 
-  /// - Parameter seed: Decides what dropout drops in each update.
+  /// - Parameters:
+  ///   - frozen: The blocks that stay as they are: their gradients count as 0, in the norm as well.
+  ///   - seed: Decides what dropout drops in each update.
+  /// - Precondition: The network has the frozen blocks.
   public init(
     _ network: Network<Scalar>, optimizer: OptimizerSpec, clip: Clip? = nil, threads: Int = 1,
-    seed: UInt64 = 0
+    frozen: [String] = [], seed: UInt64 = 0
   ) {
+    let layout = network.parameters.layout
+    self.frozen = frozen.map { name in
+      guard let block = layout[name] else {
+        preconditionFailure("no parameter block \(name) to freeze")
+      }
+      return block.range
+    }
     self.network = network
     self.clip = clip
     self.threads = threads
@@ -63,9 +75,15 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
     let loss = trace.loss
     guard loss.isFinite else { throw Divergence(what: "the loss", value: Double(loss)) }
     network.backward(trace, into: &backward)
+    for range in frozen {
+      for index in range { backward.gradients.values[index] = 0 }
+    }
     return try optimizer.update(
       &network.parameters, along: &backward.gradients, clip: clip, loss: loss)
   }
+
+  /// y of the last update, [S, B, O], from before its step.
+  public var outputs: [Scalar] { trace.outputs }
 
   /// The states in which the sequences of the last update ended.
   public var finalState: NetworkState<Scalar> { trace.finalState }

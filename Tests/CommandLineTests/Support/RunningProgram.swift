@@ -87,7 +87,9 @@ final class RunningProgram {
   /// Linux only: the high-water mark of the program that the process has become.
   private func observeMemory() {
     let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
-    guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+    // Until it has become the program, the process shows the memory of what it was forked from.
+    guard status.hasPrefix("Name:\t\((Program.path as NSString).lastPathComponent)\n"),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
       let size = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first,
       let kilobytes = Int(size)
     else { return }

@@ -185,11 +185,6 @@ import Testing
       "input: 5, cell: lstm", "kind: activation",
       "a figure of the kind 'activation' is drawn for the cell 'rnn'; the model's is 'lstm'"
     ),
-    (
-      "input: 5, bidirectional: true", "kind: unrolled",
-      "a figure of the kind 'unrolled' is drawn for one direction; the model has two (a 'heatmap' "
-        + "shows both)"
-    ),
   ])
   func aFigureThatCannotBeDrawnIsRefused(_ model: String, _ keys: String, _ message: String) {
     let found = LessonFiles.complaints([
@@ -211,5 +206,20 @@ import Testing
     // An embedded symbol is shown, and x_t is its row of the table.
     #expect(result.table("f")?.rows.map { $0.cells[1] } == ["h", "i", "h", "e", "l", "l"])
     #expect(result.rows("f", "input")[1] == result.rows("net", "embedding")[1])
+  }
+
+  /// Two layers, two directions, and a last step that is padding.
+  @Test func bothDirectionsOfAShorterSequenceAreDrawn() throws {
+    let result = try LessonFiles.result([
+      "data: { id: d, kind: onehot, texts: [abca, abca], lengths: [4, 3], alphabet: abc }",
+      """
+      model: { id: m, cell: lstm, layers: 2, bidirectional: true, input: 3, hidden: 2,
+               head: { outputs: 5 }, loss: cross_entropy }
+      """,
+      "forward: { id: f, model: m, data: d, sequence: 2 }",
+      "figure: { id: h, kind: unrolled, from: [f], alt: a }",
+    ])
+    #expect(result.verdict == .pass)
+    #expect(Set(result.figures[0].regions.map(\.step)) == [1, 2, 3, 4])
   }
 }
