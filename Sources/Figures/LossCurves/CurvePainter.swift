@@ -17,6 +17,10 @@ struct CurvePainter {
 
   static func pale(_ color: Color, _ theme: Theme) -> Color { LossCurves.seedColor(color, theme) }
 
+  static func band(_ color: Color, _ theme: Theme) -> Color {
+    color.mixed(with: theme.background, 0.72)
+  }
+
   func draw(_ runs: [[Double]]) {
     let longest = runs.map(\.count).max() ?? 0
     // At scale 2 a point is two pixels.
@@ -25,8 +29,10 @@ struct CurvePainter {
     let isDense = layout.isDense(longest)
     canvas.clipped(to: rect.inset(-2, -2)) {
       if runs.count > 1 {
+        // Many lines with more points than pixels would be one opaque block.
+        let isRange = LossLayout.isRange(longest, runs: runs.count, columns: layout.columns)
         for run in runs {
-          drawThin(run, size: size)
+          if isRange { drawBand(run, size: size) } else { drawThin(run, size: size) }
         }
         drawBold(CurveData.median(of: runs), size: size, isSmoothed: isDense, isCased: true)
       } else if isDense {
@@ -64,7 +70,7 @@ struct CurvePainter {
   }
 
   private func drawBand(_ values: [Double], size: Int) {
-    let color = style.color.mixed(with: canvas.theme.background, 0.72)
+    let color = Self.band(style.color, canvas.theme)
     for piece in CurveData.bins(values, size: size) {
       let upper = piece.compactMap { place($0.index, $0.high) }
       let lower = piece.compactMap { place($0.index, $0.low) }

@@ -81,6 +81,7 @@ struct LossLayout {
   enum LegendItem {
     case group(Int, Label)
     case seed
+    case range(Int)
     case median(Label)
     case notFinite
     case beyond
@@ -90,6 +91,7 @@ struct LossLayout {
       switch self {
       case .group(_, let label), .median(let label), .clipped(let label): return label
       case .seed: return "one seed"
+      case .range(let seeds): return Label("range of \(seeds) seeds")
       case .notFinite: return "not finite from here"
       case .beyond: return "beyond the axis"
       }
@@ -108,6 +110,11 @@ struct LossLayout {
 
   private static func isDense(_ count: Int, columns: Int) -> Bool { count * columns > 1280 }
 
+  /// Whether seeds are drawn as the pale range of them all.
+  static func isRange(_ count: Int, runs: Int, columns: Int) -> Bool {
+    runs > 3 && isDense(count, columns: columns)
+  }
+
   /// - Parameter limit: of a linear axis; losses beyond it have a triangle that needs explaining.
   private static func legend(
     of figure: LossCurves, columns: Int, limit: Double?
@@ -120,7 +127,8 @@ struct LossLayout {
     let seeds = groups.map(\.runs.count).max() ?? 1
     let longest = groups.flatMap(\.runs).map(\.count).max() ?? 0
     if seeds > 1 {
-      items.append(.seed)
+      let isRange = isRange(longest, runs: seeds, columns: columns)
+      items.append(isRange ? .range(seeds) : .seed)
       let words = isDense(longest, columns: columns) ? ", smoothed" : ""
       items.append(.median(Label("median of \(seeds) seeds" + words)))
     }

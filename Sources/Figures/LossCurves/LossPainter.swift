@@ -184,6 +184,7 @@ struct LossPainter {
         let style = style(index, widest)
         sample = .line(style.color, width: 2.2, dash: style.dash)
       case .seed: sample = .line(CurvePainter.pale(color, theme), width: 0.6, dash: [])
+      case .range: sample = .line(CurvePainter.band(color, theme), width: 9, dash: [])
       case .median: sample = .line(color, width: 2.4, dash: [])
       case .notFinite: sample = .cross(theme.ink)
       case .beyond: sample = .triangle(color)

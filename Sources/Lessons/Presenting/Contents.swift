@@ -35,7 +35,8 @@ struct Contents {
       let verdict = report.verdict == .pass ? "passed" : "**failed**"
       let title = MarkdownText.escaped(Self.heading(of: report))
       text += "| \(picture ?? "") | [\(title)](\(Self.link(report, "page.md")))<br>"
-      text += "\(Self.cell(report.summary)) | \(verdict) |\n"
+      text +=
+        "\(Self.cell(PageLinks.rewritten(report.summary, for: .contents(file: "page.md")))) | \(verdict) |\n"
     }
     return text
   }
@@ -48,12 +49,13 @@ struct Contents {
         "<img src=\"\(Self.link(report, figure.file))\" loading=\"lazy\" "
           + "width=\"\(Int(figure.width))\" height=\"\(Int(figure.height))\" alt=\"\(HTMLText.escaped(figure.alt))\">"
       }
+      let summary = PageLinks.rewritten(report.summary, for: .contents(file: "index.html"))
       let words = report.lesson.hasSuffix(".ko") ? PageWords.korean : .english
       cards += """
         <li lang="\(words.code)"><a href="\(Self.link(report, "index.html"))">\
         \(picture ?? "<span class=\"blank\"></span>")
         <span class="title">\(HTMLText.escaped(Self.heading(of: report)))</span></a>
-        <p>\(HTMLProse.inline(report.summary))</p>
+        <p>\(HTMLProse.inline(summary))</p>
         <p>\(HTMLPage.badge(report.verdict, words))</p></li>
 
         """

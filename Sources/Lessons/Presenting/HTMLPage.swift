@@ -14,7 +14,9 @@ public enum HTMLPage {
     var inserts: [String: String] = [:]
     for block in result.blocks {
       switch block {
-      case .prose(let text): markdown += text.trimmingNewlines + "\n\n"
+      case .prose(let text):
+        markdown +=
+          PageLinks.rewritten(text.trimmingNewlines, for: .page(file: "index.html")) + "\n\n"
       case .step(let index):
         inserts["\(mark)\(index)"] = HTMLStep.html(index, result, words, walks)
         markdown += "```\(mark)\(index)\n```\n\n"

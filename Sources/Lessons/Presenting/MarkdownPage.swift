@@ -10,7 +10,9 @@ public enum MarkdownPage {
     }
     for block in result.blocks {
       switch block {
-      case .prose(let text): parts.append(text.trimmingNewlines + "\n")
+      case .prose(let text):
+        parts.append(
+          PageLinks.rewritten(text.trimmingNewlines, for: .page(file: "page.md")) + "\n")
       case .step(let index): parts.append(contentsOf: step(result.steps[index], result, words))
       }
     }

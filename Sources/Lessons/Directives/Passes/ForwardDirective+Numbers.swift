@@ -103,6 +103,10 @@ extension ForwardDirective {
     let probabilities = StepNumbers(
       "probability",
       columns: (0..<spec.outputSize).map {
+        // Of a sigmoid, the probability of yes.
+        guard spec.loss == .softmaxCrossEntropy || spec.outputSize > 1 else {
+          return Table.Column("p_t", math: "p_t")
+        }
         let name = run.data.targetName($0)
         return Table.Column("p(\(name))", math: "p(\\text{\(name)})")
       }, rows: rows(run.probabilities), from: first)
