@@ -9,7 +9,7 @@ extension LandscapePainter {
     guard let from = frame.place(ends.0), let to = frame.place(ends.1) else { return }
     canvas.clipped(to: frame.rect) {
       canvas.line(from, to, Self.casing.opacity(0.75), width: 3)
-      canvas.line(from, to, Color(hex: 0xFFFFFF), width: 1.2, dash: [5, 4])
+      canvas.line(from, to, Color(hex: 0xFFFFFF), width: 1.2)
     }
   }
 

@@ -93,8 +93,8 @@ struct DifferencesDirective: Directive {
     Table(
       columns: [
         .init("h", math: "h"), .init("error, float64"), .init("error, float32"),
-        .init("truncation", math: "h^2 |f'''| / 6 |g|"),
-        .init("noise, float64", math: "\\eta / \\sqrt{2} h |g|"),
+        .init("truncation", math: "h^2 |f'''| / (6 |g|)"),
+        .init("noise, float64", math: "\\eta / (\\sqrt{2}\\, h |g|)"),
       ],
       rows: stride(from: -12, through: 0, by: 1).map { power in
         let step = Double.pow(10, Double(power))
